@@ -1,0 +1,155 @@
+/**
+ * What a viewer is made of: `ViewerCore` decides what happens and what is reported, an engine draws.
+ * The playground's page gives it JS9, Tabulator and Plotly; the scripted viewer an engine without a screen.
+ */
+
+/** A JSON object as it travels. */
+export type JsonObject = { readonly [key: string]: unknown };
+
+/** Thrown by an engine or a host when something cannot be shown; the texts end up in the `…Fail` report. */
+export class ViewerFailure extends Error {
+  override readonly name = 'ViewerFailure';
+  constructor(
+    /** A few words, e.g. `File not found`: reported as `briefDescription`, and as `description` behind `Failed- `. */
+    readonly brief: string,
+    /** The whole reason: reported as `detailFailReason`. */
+    readonly detail: string = brief,
+  ) {
+    super(detail);
+  }
+}
+
+/** What `PlotImage` asks for. */
+export interface ImageRequest {
+  readonly plotId: string;
+  readonly title: string;
+  /** `${upload-dir}/…` path, when the image comes from the server. */
+  readonly file?: string;
+  /** Address the server fetches, when it comes from elsewhere. */
+  readonly url?: string;
+  /** All request parameters with their names in the viewer's own spelling (`Title`, `ZoomType`, `RangeValues`, …). */
+  readonly params: JsonObject;
+}
+
+/** What an engine knows of an image that is on the screen. */
+export interface LoadedImage {
+  /** Pixels of the plane shown. */
+  readonly width: number;
+  readonly height: number;
+  /** Screen pixels per image pixel the image was first drawn with. */
+  readonly zoomLevel: number;
+  /** The cards of the header shown, in order: `value` as printed in the file. */
+  readonly header: readonly { readonly key: string; readonly value: string; readonly comment: string }[];
+  /** Physical unit of the pixels (`BUNIT`), or empty. */
+  readonly unit: string;
+}
+
+/** A position: world (`EQ_J2000`, `J2000`, `GALACTIC`, …), or image (`PIXEL`, `ZERO_BASED`, `FITSPIXEL`). */
+export interface ViewPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly system: string;
+}
+
+/** A point the user pointed at, in both systems; `world` is absent where the image has no WCS. */
+export interface PickedPoint {
+  /** Image point: (0,0) is the lower left corner of the first pixel, its centre is (0.5, 0.5). */
+  readonly image: { readonly x: number; readonly y: number };
+  /** Right ascension and declination in degrees, J2000. */
+  readonly world?: { readonly ra: number; readonly dec: number };
+}
+
+/** `tableSearch`'s answer. */
+export interface TableModel {
+  readonly tbl_id: string;
+  readonly title?: string;
+  readonly totalRows: number;
+  readonly error?: string;
+  readonly request: JsonObject;
+  readonly tableMeta?: JsonObject;
+  readonly tableData?: {
+    readonly columns: readonly TableColumn[];
+    readonly data?: readonly (readonly unknown[])[];
+  };
+  readonly [key: string]: unknown;
+}
+
+export interface TableColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly units?: string;
+  readonly desc?: string;
+  readonly visibility?: string;
+  readonly [key: string]: unknown;
+}
+
+/** A button that an extension puts on the toolbar of an image. */
+export interface ExtensionButton {
+  readonly id: string;
+  readonly extType: 'POINT' | 'LINE_SELECT' | 'AREA_SELECT';
+  readonly title: string;
+  readonly toolTip: string;
+  readonly imageUrl: string | null;
+  readonly plotId: string | null;
+}
+
+/** What draws. Methods that can fail reject (or throw) with `ViewerFailure`; the others never throw. */
+export interface ViewerEngine {
+  /**
+   * Draws an image that arrives as bytes; replaces the one of the same plotId. `signal` aborts when the
+   * request was superseded: the engine then stops and leaves the screen alone.
+   */
+  showImage(request: ImageRequest, bytes: Uint8Array, signal: AbortSignal): Promise<LoadedImage>;
+  /** Shows the place of an image that is being fetched. */
+  showImagePending(request: ImageRequest): void;
+  /** Shows a failure in words where the image would be. */
+  showImageFailure(request: ImageRequest, failure: ViewerFailure): void;
+  removeImage(plotId: string): void;
+  setActiveImage(plotId: string): void;
+  /** Screen pixels per image pixel. */
+  setZoom(plotId: string, level: number): void;
+  /** `null` centres on the middle of the image. */
+  setCenter(plotId: string, center: ViewPoint | null): void;
+  /** `rangeValues` is Firefly's comma-joined string (type, value, type, value, …, algorithm, …). */
+  setStretch(plotId: string, rangeValues: string): void;
+  setColor(plotId: string, color: { readonly cbarId: number; readonly bias: number; readonly contrast: number }): void;
+  /** Draws a region layer whole, in place of what it showed; `regions` are DS9 strings. */
+  showRegions(layer: {
+    readonly drawLayerId: string;
+    readonly title: string;
+    readonly plotIds: readonly string[];
+    readonly regions: readonly string[];
+  }): void;
+  removeRegions(drawLayerId: string, plotIds?: readonly string[]): void;
+  showTablePending(tblId: string, title: string): void;
+  /** Shows one page of a table (`request.startIdx`, `request.pageSize`), in place of what was shown under this id. */
+  showTable(table: TableModel): void;
+  showTableFailure(tblId: string, title: string, message: string): void;
+  removeTable(tblId: string): void;
+  /** Moves the highlight to a row of the result (0-based `ROW_NUM`); the core makes sure that its page is shown. */
+  highlightRow(tblId: string, row: number): void;
+  /** Draws a chart; all `tables::` references have been replaced by arrays. Resolves when it is drawn. */
+  showChart(chart: {
+    readonly chartId: string;
+    readonly data: readonly JsonObject[];
+    readonly layout: JsonObject;
+  }): Promise<void>;
+  showChartFailure(chartId: string, message: string): void;
+  removeChart(chartId: string): void;
+  /** The buttons to offer from now on. */
+  setButtons(buttons: readonly ExtensionButton[]): void;
+  /** Empties the screen. */
+  reinit(): void;
+  /** An action this viewer does not know: shown as such, not ignored. */
+  showUnknownAction(type: string, payload: unknown): void;
+}
+
+/** What a viewer needs from outside. */
+export interface ViewerHost {
+  /** Sends one report (`reportUserAction`) to the channel. */
+  report(data: JsonObject): void;
+  /** Runs `tableSearch`; rejects with `ViewerFailure` when there was no table at all. */
+  tableSearch(request: JsonObject, signal?: AbortSignal): Promise<TableModel>;
+  /** The bytes of a server file or of a URL that the server fetches; rejects with `ViewerFailure`. */
+  fetchImage(source: { readonly file?: string; readonly url?: string }, signal: AbortSignal): Promise<Uint8Array>;
+}

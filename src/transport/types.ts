@@ -1,0 +1,81 @@
+/**
+ * The two interfaces everything above knows a Firefly server by: commands (a question, an answer) and
+ * events (a stream of frames). Adapters: `http.ts` and `websocket.ts` for a real server, `memory.ts` for tests.
+ */
+
+/** Limits of one call. */
+export interface CallOptions {
+  /** Ends the call; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds until the call is given up. */
+  readonly timeout?: number | undefined;
+}
+
+/** What a server answered, whatever its status. */
+export interface CommandReply {
+  readonly status: number;
+  readonly contentType: string;
+  /** The `Location` header of a redirect that was not followed. */
+  readonly location?: string | undefined;
+  readonly text: string;
+}
+
+/** A file on its way to the server. */
+export interface UploadFile {
+  /** The name that is sent: an ASCII slug with the right extension (protocol trap T22). */
+  readonly name: string;
+  readonly body: Blob | Uint8Array<ArrayBuffer>;
+}
+
+/** Questions and answers. Every method rejects only when there was no answer at all. */
+export interface CommandTransport {
+  /** `GET {base}/healthz`, redirects not followed. */
+  probe(options: CallOptions): Promise<CommandReply>;
+  /** `POST {base}/CmdSrv/sync` with `cmd` and `params` as form fields. */
+  command(cmd: string, params: Readonly<Record<string, string>>, options: CallOptions): Promise<CommandReply>;
+  /** `POST {base}/CmdSrv/sync?cmd=upload`, multipart: the fields first, the file last. */
+  upload(
+    file: UploadFile,
+    fields: Readonly<Record<string, string>>,
+    options: CallOptions,
+  ): Promise<CommandReply>;
+}
+
+/** Why a socket ended. */
+export interface SocketClosed {
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** What a socket tells its owner. `closed` is called exactly once, and last. */
+export interface SocketHandlers {
+  frame(text: string): void;
+  closed(info: SocketClosed): void;
+}
+
+/** One open event socket. */
+export interface EventSocket {
+  /** Sends one text frame; throws when the socket is not open. */
+  send(text: string): void;
+  /** Closes in order; frames sent before are delivered. */
+  close(code?: number, reason?: string): void;
+  /** Drops the connection at once (T14). */
+  terminate(): void;
+  /** Lets the process end although the socket is open, or keeps it alive again; nothing in browsers. */
+  unref?(): void;
+  ref?(): void;
+}
+
+/** The stream of frames of one channel. */
+export interface EventTransport {
+  /** Resolves with an open socket (frames may arrive before), rejects when it could not be opened. */
+  open(channel: string, handlers: SocketHandlers, options: CallOptions): Promise<EventSocket>;
+}
+
+/** A way to reach one server. */
+export interface Transport {
+  readonly commands: CommandTransport;
+  readonly events: EventTransport;
+  /** Lets go of what the transport itself holds (pools, jars); sockets are closed by their owners. */
+  close(): void | Promise<void>;
+}
