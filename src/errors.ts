@@ -1,0 +1,225 @@
+/**
+ * Every error of this package. All extend `FireflyError`; `code` is stable, the message says what happened
+ * and what to do next, `cause` holds what was underneath.
+ */
+
+/** Stable names of the errors, for programs that switch on them. */
+export type FireflyErrorCode =
+  | 'ARGUMENT'
+  | 'CONNECTION'
+  | 'AUTHENTICATION'
+  | 'PROTOCOL'
+  | 'COMMAND'
+  | 'INPUT'
+  | 'NO_VIEWER'
+  | 'VIEWER_GONE'
+  | 'DISPLAY'
+  | 'TIMEOUT'
+  | 'SUPERSEDED'
+  | 'DEPENDENCY'
+  | 'OUTCOME_UNKNOWN'
+  | 'POPUP_BLOCKED'
+  | 'OVERFLOW'
+  | 'CLOSED';
+
+/** The root of all errors of this package. */
+export class FireflyError extends Error {
+  override name = 'FireflyError';
+  constructor(
+    readonly code: FireflyErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** An argument is wrong; nothing was sent. */
+export class ArgumentError extends FireflyError {
+  override name = 'ArgumentError';
+  constructor(
+    /** The method or option set the argument belongs to, e.g. `setPan`. */
+    readonly method: string,
+    /** The argument and where in it, e.g. `options.coord`. */
+    readonly argument: string,
+    /** What was given. */
+    readonly value: unknown,
+    /** What would be right. */
+    readonly expected: string,
+    options?: ErrorOptions,
+  ) {
+    super('ARGUMENT', `${method}: ${argument} must be ${expected}, got ${describe(value)}`, options);
+  }
+}
+
+/** The server could not be reached, or the connection broke before anything was sent. */
+export class ConnectionError extends FireflyError {
+  override name = 'ConnectionError';
+  constructor(message: string, options?: ErrorOptions) {
+    super('CONNECTION', message, options);
+  }
+}
+
+/** The server, or a gateway in front of it, wants to know who asks. */
+export class AuthenticationError extends FireflyError {
+  override name = 'AuthenticationError';
+  constructor(message: string, options?: ErrorOptions) {
+    super('AUTHENTICATION', message, options);
+  }
+}
+
+/** What answered does not speak Firefly's protocol, or broke it. */
+export class ProtocolError extends FireflyError {
+  override name = 'ProtocolError';
+  constructor(message: string, options?: ErrorOptions) {
+    super('PROTOCOL', message, options);
+  }
+}
+
+/** The server understood a command and refused it or failed at it. */
+export class CommandError extends FireflyError {
+  override name = 'CommandError';
+  constructor(
+    readonly command: string,
+    readonly status: number,
+    /** What the server said, outermost first; may be empty. */
+    readonly reasons: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    const said = reasons.length > 0 ? reasons.join(': ') : 'no reason was given';
+    super('COMMAND', `the server failed at ${command} (HTTP ${status}): ${said}`, options);
+  }
+}
+
+/** An input (file, URL, stream) could not be read or is not what it has to be. */
+export class InputError extends FireflyError {
+  override name = 'InputError';
+  constructor(message: string, options?: ErrorOptions) {
+    super('INPUT', message, options);
+  }
+}
+
+/** No viewer is open on the channel, so nobody would see, or has seen, the action. */
+export class NoViewerError extends FireflyError {
+  override name = 'NoViewerError';
+  constructor(what: string, viewerUrl: string, options?: ErrorOptions) {
+    super(
+      'NO_VIEWER',
+      `${what}: no viewer is open on this channel. Open ${viewerUrl} in a browser, or call openViewer()`,
+      options,
+    );
+  }
+}
+
+/** The viewer that was to show something was closed or reloaded in the meantime. */
+export class ViewerGoneError extends FireflyError {
+  override name = 'ViewerGoneError';
+  constructor(
+    message: string,
+    /** `closed`: its page is gone. `reloaded`: it came back empty. */
+    readonly how: 'closed' | 'reloaded',
+    options?: ErrorOptions,
+  ) {
+    super('VIEWER_GONE', message, options);
+  }
+}
+
+/** A viewer tried to show something and failed. */
+export class DisplayError extends FireflyError {
+  override name = 'DisplayError';
+  constructor(
+    /** What was to be shown, e.g. `image 'm31'`. */
+    readonly subject: string,
+    /** The viewer's or the server's reason. */
+    readonly reason: string,
+    /** What the viewer reported, as it came. */
+    readonly report: Readonly<Record<string, unknown>>,
+    options?: ErrorOptions,
+  ) {
+    super('DISPLAY', `${subject} could not be displayed: ${reason}`, options);
+  }
+}
+
+/** Something did not happen in time. */
+export class TimeoutError extends FireflyError {
+  override name = 'TimeoutError';
+  constructor(
+    what: string,
+    /** Milliseconds that were waited. */
+    readonly timeout: number,
+    options?: ErrorOptions,
+  ) {
+    super('TIMEOUT', `${what} (waited ${timeout} ms)`, options);
+  }
+}
+
+/** A later call made this one pointless: its outcome will never be known. */
+export class SupersededError extends FireflyError {
+  override name = 'SupersededError';
+  constructor(what: string, by: string) {
+    super('SUPERSEDED', `${what} was superseded by ${by}`);
+  }
+}
+
+/** An action was not sent because what it depends on failed (see `cause`). */
+export class DependencyError extends FireflyError {
+  override name = 'DependencyError';
+  constructor(action: string, on: string, options?: ErrorOptions) {
+    const cause = options?.cause;
+    const why = cause instanceof Error ? `: ${cause.message}` : '';
+    super('DEPENDENCY', `${action} was not sent, because ${on} is not on the screen${why}`, options);
+  }
+}
+
+/** The connection broke while an action was on its way: it may or may not have been run. */
+export class OutcomeUnknownError extends FireflyError {
+  override name = 'OutcomeUnknownError';
+  constructor(action: string, options?: ErrorOptions) {
+    super(
+      'OUTCOME_UNKNOWN',
+      `${action} was on its way when the connection broke; it may or may not have reached the viewer`,
+      options,
+    );
+  }
+}
+
+/** The browser did not let the page open a window. */
+export class PopupBlockedError extends FireflyError {
+  override name = 'PopupBlockedError';
+  constructor(url: string) {
+    super(
+      'POPUP_BLOCKED',
+      `the browser blocked the window: call openViewer() directly in a click handler, or show a link to ${url}`,
+    );
+  }
+}
+
+/** A reader was slower than what it reads, and its buffer is full. */
+export class OverflowError extends FireflyError {
+  override name = 'OverflowError';
+  constructor(message: string) {
+    super('OVERFLOW', message);
+  }
+}
+
+/** The client was closed. */
+export class ClosedError extends FireflyError {
+  override name = 'ClosedError';
+  constructor(what: string) {
+    super('CLOSED', `${what}: the client is closed`);
+  }
+}
+
+/** A value in a few characters, for messages. */
+export function describe(value: unknown): string {
+  if (typeof value === 'string')
+    return value.length > 80 ? `${JSON.stringify(value.slice(0, 77))}…` : JSON.stringify(value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'symbol' || typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : `an array of ${value.length}`;
+  const name = Object.getPrototypeOf(value)?.constructor?.name;
+  return typeof name === 'string' && name !== 'Object'
+    ? `a ${name}`
+    : `an object with the keys ${Object.keys(value).slice(0, 6).join(', ') || '(none)'}`;
+}
