@@ -52,10 +52,15 @@ export class ArgumentError extends FireflyError {
   }
 }
 
-/** The server could not be reached, or the connection broke before anything was sent. */
+/** The server could not be reached, or the connection to it broke. */
 export class ConnectionError extends FireflyError {
   override name = 'ConnectionError';
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    /** Whether the server can have received anything: `no` where no connection was made. */
+    readonly received: 'no' | 'unknown',
+    options?: ErrorOptions,
+  ) {
     super('CONNECTION', message, options);
   }
 }

@@ -60,6 +60,7 @@ function printNumber(value: number, place: Place): string {
 
 function printObject(value: object, place: Place): string {
   if (place.seen.has(value)) refuse(value, place, 'free of cycles');
+  if (isTypedArray(value)) return printArray(Array.from(value), place);
   if (hasToJson(value)) return print(value.toJSON(), place) ?? 'null';
   place.seen.add(value);
   const text = Array.isArray(value) ? printArray(value, place) : printMembers(value, place);
@@ -84,6 +85,10 @@ function printMembers(value: object, place: Place): string {
       parts.push(`${printString(key, { ...place, path: `${place.path} key` })}:${text}`);
   }
   return `{${parts.join(',')}}`;
+}
+
+function isTypedArray(value: object): value is Iterable<unknown> {
+  return ArrayBuffer.isView(value) && Symbol.iterator in value;
 }
 
 function hasToJson(value: object): value is { toJSON(): unknown } {

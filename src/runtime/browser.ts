@@ -1,0 +1,52 @@
+/** Pages and workers. */
+import { InputError, PopupBlockedError } from '../errors.js';
+import type { Runtime } from './types.js';
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\]|.*\.localhost)$/;
+
+export const runtime: Runtime = {
+  browser: true,
+  env: () => undefined,
+  get localhostIsMine() {
+    return typeof location !== 'undefined' && LOOPBACK.test(location.hostname);
+  },
+  readFile: (path) =>
+    Promise.reject(
+      new InputError(
+        `a page cannot read the path ${JSON.stringify(path)}: pass a File, a Blob, bytes or a URL`,
+      ),
+    ),
+  rememberedChannel: async (name, base, make) => {
+    const key = `firefly-client:channel:${name}:${base}`;
+    if (typeof sessionStorage === 'undefined') return make();
+    const kept = sessionStorage.getItem(key);
+    if (kept !== null) return kept;
+    const made = make();
+    sessionStorage.setItem(key, made);
+    return made;
+  },
+  openPage,
+  beforeExit: () => () => undefined,
+};
+
+/**
+ * `window.open` with an address reloads a viewer that is open under the name, and with it all it shows; without one it
+ * only focuses it. So the window is asked for first, and sent to the viewer only when it is new.
+ */
+function openPage(url: string, windowName: string): Promise<'opened' | 'focused' | 'printed'> {
+  if (typeof window === 'undefined') return Promise.reject(new PopupBlockedError(url));
+  const opened = window.open('', windowName);
+  if (opened === null) return Promise.reject(new PopupBlockedError(url));
+  opened.focus();
+  if (!isBlank(opened)) return Promise.resolve('focused');
+  opened.location.href = url;
+  return Promise.resolve('opened');
+}
+
+function isBlank(opened: Window): boolean {
+  try {
+    return opened.location.href === 'about:blank';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,17 @@
+/** What differs between Node (Deno, Bun) and a browser. Nothing else asks where it runs. */
+export interface Runtime {
+  /** True in pages and workers. */
+  readonly browser: boolean;
+  /** An environment variable; undefined where there are none. */
+  env(name: string): string | undefined;
+  /** Whether the default address `http://localhost:8080/firefly` makes sense here; false on a public page. */
+  readonly localhostIsMine: boolean;
+  /** The file behind a path or `file:` URL. Rejects with `InputError`. */
+  readFile(path: string): Promise<{ readonly name: string; readonly body: Blob }>;
+  /** The channel kept under this name for this server; made by `make` and kept when there is none. */
+  rememberedChannel(name: string, base: string, make: () => string): Promise<string>;
+  /** Shows a page to the user. Must open windows synchronously in browsers. */
+  openPage(url: string, windowName: string): Promise<'opened' | 'focused' | 'printed'>;
+  /** Calls `fn` once when nothing else keeps the process alive; gives back how to cancel that. */
+  beforeExit(fn: () => void): () => void;
+}

@@ -1,0 +1,87 @@
+/** Commands to the server that the client itself needs. */
+import { CommandError, ProtocolError } from '../errors.js';
+import { isRecord } from '../schema/json.js';
+import type { CallOptions, CommandTransport, UploadFile } from '../transport/types.js';
+import { readJson, readSuccess, reasonsOf, refuseGateway } from './reply.js';
+
+/** A form may hold 2 MiB; what is larger loses its fields on the way (protocol trap T5). */
+export const MAX_FORM_BYTES = 2 * 1024 * 1024;
+
+/** How many bytes an action takes as a form. */
+export function formBytes(channel: string, action: string): number {
+  return new URLSearchParams({ cmd: 'pushAction', channelID: channel, action }).toString().length;
+}
+
+export class Commands {
+  constructor(
+    readonly transport: CommandTransport,
+    readonly base: string,
+  ) {}
+
+  /** Makes sure that a Firefly server answers here. */
+  async probe(limits: CallOptions): Promise<void> {
+    const what = `${this.base}/healthz`;
+    const reply = await this.transport.probe(limits);
+    refuseGateway(what, reply);
+    if (reply.status === 404) {
+      throw new ProtocolError(
+        `${what} is not there (HTTP 404): the url of a Firefly server ends with its path, usually /firefly`,
+      );
+    }
+    if (reply.status !== 200)
+      throw new ProtocolError(`${what} answered with HTTP ${reply.status}; a working server answers 200`);
+    if (/html/i.test(reply.contentType)) {
+      throw new ProtocolError(
+        `${what} answered with a web page: ${this.base} is not the address of a Firefly server`,
+      );
+    }
+  }
+
+  /** The server's version, e.g. `2026.1`; undefined for servers before 2026.1, which do not tell. */
+  async version(limits: CallOptions): Promise<string | undefined> {
+    const reply = await this.transport.command('CmdVersion', {}, limits);
+    if (reply.status >= 500) return undefined;
+    const value = readJson('CmdVersion', reply);
+    const data = isRecord(value) ? value['data'] : undefined;
+    const text = isRecord(data) ? data['Firefly Version'] : undefined;
+    return typeof text === 'string' ? text.split('-')[0] : undefined;
+  }
+
+  /** Publishes one action, given as JSON text. */
+  async pushAction(channel: string, action: string, limits: CallOptions): Promise<void> {
+    readSuccess(
+      'pushAction',
+      await this.transport.command('pushAction', { channelID: channel, action }, limits),
+    );
+  }
+
+  /** Uploads a file; gives its `${…}` path on the server. */
+  async upload(file: UploadFile, limits: CallOptions): Promise<string> {
+    const reply = await this.transport.upload(file, {}, limits);
+    refuseGateway('upload', reply);
+    const [status = '', message = '', key = ''] = reply.text.split('::', 3);
+    if (reply.status === 200 && status.trim() === '200' && key.startsWith('${')) return key.trim();
+    if (reply.status >= 500)
+      throw new CommandError('upload', reply.status, reasonsOf(readJson('upload', reply)));
+    if (/html/i.test(reply.contentType) && status !== '200') readJson('upload', reply);
+    throw new CommandError('upload', reply.status, [
+      message === '' || message === 'null' ? reply.text.slice(0, 200) : message,
+    ]);
+  }
+
+  /** Why a table cannot be had, in the server's words; undefined when it can. */
+  async tableFailure(
+    request: Readonly<Record<string, unknown>>,
+    limits: CallOptions,
+  ): Promise<string | undefined> {
+    const text = JSON.stringify({ ...request, pageSize: 1 });
+    const reply = await this.transport.command('tableSearch', { request: text }, limits);
+    const value = readJson('tableSearch', reply);
+    const record: unknown = Array.isArray(value) ? value[0] : value;
+    const reasons = reasonsOf(record);
+    if (reasons.length > 0) return reasons.join(': ');
+    return isRecord(record) && (record['success'] === 'false' || record['success'] === false)
+      ? 'the server gave no reason'
+      : undefined;
+  }
+}

@@ -1,0 +1,102 @@
+/** Event sockets, by isomorphic-ws. The only file that knows it. */
+import WebSocket from 'isomorphic-ws';
+import { AuthenticationError, ConnectionError, TimeoutError } from '../errors.js';
+import type { CallOptions, EventSocket, EventTransport, SocketHandlers } from './types.js';
+
+/** What the adapter needs to know. */
+export interface WebSocketOptions {
+  /** Address of the server, as for HTTP. */
+  readonly base: string;
+  /** Headers of the handshake, made anew for each; only where the runtime can send them. */
+  readonly headers?: (() => Readonly<Record<string, string>>) | undefined;
+}
+
+export function webSocketTransport(options: WebSocketOptions): EventTransport {
+  return { open: (channel, handlers, limits) => open(options, channel, handlers, limits) };
+}
+
+function open(
+  options: WebSocketOptions,
+  channel: string,
+  handlers: SocketHandlers,
+  limits: CallOptions,
+): Promise<EventSocket> {
+  const url = `${options.base.replace(/^http/, 'ws')}/sticky/firefly/events?channelID=${encodeURIComponent(channel)}`;
+  const socket =
+    options.headers === undefined ? new WebSocket(url) : new WebSocket(url, { headers: options.headers() });
+  return new Promise((resolve, reject) => {
+    let opened = false;
+    let lastError: unknown;
+    const fail = (error: unknown) => {
+      cleanUp();
+      drop(socket);
+      reject(error);
+    };
+    const onAbort = () => fail(limits.signal?.reason);
+    const limit = limits.timeout ?? 0;
+    const timer =
+      limit > 0 ? setTimeout(() => fail(new TimeoutError(`${url} did not open`, limit)), limit) : undefined;
+    const cleanUp = () => {
+      clearTimeout(timer);
+      limits.signal?.removeEventListener('abort', onAbort);
+    };
+    limits.signal?.addEventListener('abort', onAbort);
+    if (limits.signal?.aborted) return onAbort();
+    socket.onopen = () => {
+      opened = true;
+      cleanUp();
+      resolve(wrap(socket));
+    };
+    socket.onmessage = (event) => {
+      if (typeof event.data === 'string') handlers.frame(event.data);
+    };
+    socket.onerror = (event) => {
+      lastError = 'error' in event ? event.error : undefined;
+    };
+    socket.onclose = (event) => {
+      cleanUp();
+      if (opened) handlers.closed({ code: event.code, reason: event.reason });
+      else reject(refused(url, lastError));
+    };
+  });
+}
+
+function refused(url: string, cause: unknown): Error {
+  const text = cause instanceof Error ? cause.message : '';
+  if (/\b(?:401|403|30[1278])\b/.test(text)) {
+    return new AuthenticationError(`${url} refused the event socket (${text}): a token may be needed`, {
+      cause,
+    });
+  }
+  return new ConnectionError(`the event socket ${url} could not be opened${text ? `: ${text}` : ''}`, 'no', {
+    cause,
+  });
+}
+
+/** Ends a socket at once; browsers can only close it. */
+function drop(socket: WebSocket): void {
+  if ('terminate' in socket && typeof socket.terminate === 'function') socket.terminate();
+  else socket.close();
+}
+
+function wrap(socket: WebSocket): EventSocket {
+  return {
+    send: (text) => {
+      if (socket.readyState !== WebSocket.OPEN)
+        throw new ConnectionError('the event socket is not open', 'no');
+      socket.send(text);
+    },
+    close: (code = 1000, reason = '') => socket.close(code, reason),
+    terminate: () => drop(socket),
+    ref: () => holdProcess(socket, 'ref'),
+    unref: () => holdProcess(socket, 'unref'),
+  };
+}
+
+/** `ws` keeps its TCP socket under `_socket`; where there is none, the process is held by the socket itself. */
+function holdProcess(socket: WebSocket, method: 'ref' | 'unref'): void {
+  const tcp: unknown = Reflect.get(socket, '_socket');
+  if (typeof tcp !== 'object' || tcp === null) return;
+  const act: unknown = Reflect.get(tcp, method);
+  if (typeof act === 'function') act.call(tcp);
+}
