@@ -119,7 +119,7 @@ export class Outbox {
       if (entry.gone) continue;
       try {
         await entry.parcel.deliver();
-        this.#leave(entry);
+        if (!entry.gone) this.#leave(entry);
         entry.settle.resolve();
       } catch (error) {
         this.#reject(entry, error);

@@ -1,0 +1,49 @@
+/** Small helpers around time. */
+
+/** A timer that does not keep the process alive. */
+export function later(ms: number, fn: () => void): () => void {
+  const timer = setTimeout(fn, ms);
+  letGo(timer);
+  return () => clearTimeout(timer);
+}
+
+/** A repeated timer that does not keep the process alive. */
+export function every(ms: number, fn: () => void): () => void {
+  const timer = setInterval(fn, ms);
+  letGo(timer);
+  return () => clearInterval(timer);
+}
+
+function letGo(timer: unknown): void {
+  if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function')
+    timer.unref();
+}
+
+/** Limits of one wait. */
+export interface WaitOptions {
+  /** Ends the wait; it rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds until the wait is given up with a `TimeoutError`. */
+  readonly timeout?: number | undefined;
+}
+
+/** Waits for a promise no longer than the limits allow; the promise itself goes on. */
+export function within<T>(
+  promise: Promise<T>,
+  limits: WaitOptions,
+  onTimeout: (timeout: number) => Error,
+): Promise<T> {
+  const { signal, timeout } = limits;
+  if (signal === undefined && timeout === undefined) return promise;
+  return new Promise<T>((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const onAbort = () => reject(signal?.reason);
+    const cancel = timeout === undefined ? () => undefined : later(timeout, () => reject(onTimeout(timeout)));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const cleanUp = () => {
+      cancel();
+      signal?.removeEventListener('abort', onAbort);
+    };
+    promise.then(resolve, reject).finally(cleanUp);
+  });
+}

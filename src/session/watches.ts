@@ -1,0 +1,114 @@
+/**
+ * What this client has registered in the viewers: extensions of the user, and watches of our own, which make
+ * viewers report actions of a type. Reports have a price (protocol trap T29), so a watch is taken back when nobody
+ * needs it any more. Extensions live in the page and are gone after a reload (T20), so all of them are known here.
+ */
+import { addExtension, removeExtension } from '../actions/extension.js';
+import type { Action } from '../actions/types.js';
+import { later } from './timers.js';
+
+/** Ids of our own registrations begin with this; reports to other programs' ones are not the user's events. */
+export const HOUSEKEEPING = 'ffc:';
+
+/** Watches that cost a few hundred bytes a report stay a while, so that a burst of calls registers once. */
+const LINGER = { cheap: 5_000, costly: 250 };
+const COSTLY: ReadonlySet<string> = new Set([
+  'ImagePlotCntlr.PlotImage',
+  'table.loaded',
+  'charts.data/chartUpdate',
+]);
+
+interface Watch {
+  readonly action: Action;
+  users: number;
+  cancelRemoval: () => void;
+}
+
+export class Watches {
+  readonly #watches = new Map<string, Watch>();
+  readonly #extensions = new Map<string, Action>();
+  readonly #prefix: string;
+  readonly #send: (action: Action) => void;
+
+  /** `nonce` tells this client's watches from those of others on the channel; `send` queues an action. */
+  constructor(nonce: string, send: (action: Action) => void) {
+    this.#prefix = `${HOUSEKEEPING}${nonce}:`;
+    this.#send = send;
+  }
+
+  /** Has actions of a type reported until the function it gives back is called. */
+  acquire(extType: string): () => void {
+    const watch = this.#watches.get(extType) ?? this.#register(extType);
+    watch.users++;
+    watch.cancelRemoval();
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      if (--watch.users === 0) this.#removeSoon(extType, watch);
+    };
+  }
+
+  /** Registers a watch again, for viewers that may have missed it; the same id twice is harmless. */
+  renew(extType: string): void {
+    const watch = this.#watches.get(extType);
+    if (watch !== undefined) this.#send(watch.action);
+  }
+
+  /** The type that a report answers to, when it is an answer to one of our watches. */
+  typeOf(reportId: unknown): string | undefined {
+    if (typeof reportId !== 'string' || !reportId.startsWith(this.#prefix)) return undefined;
+    return reportId.slice(this.#prefix.length);
+  }
+
+  isWatched(extType: string): boolean {
+    return this.#watches.has(extType);
+  }
+
+  /** Remembers an extension of the user's. */
+  addExtension(id: string, action: Action): void {
+    this.#extensions.set(id, action);
+  }
+
+  removeExtension(id: string): void {
+    this.#extensions.delete(id);
+  }
+
+  /** Everything registered but one type, for a viewer that has just loaded. */
+  registrations(except: string): Action[] {
+    const watches = [...this.#watches].filter(([type]) => type !== except).map(([, watch]) => watch.action);
+    return [...watches, ...this.#extensions.values()];
+  }
+
+  /** Forgets our own watches; gives the actions that take them back. */
+  takeBackWatches(): Action[] {
+    const ids = [...this.#watches.keys()].map((extType) => this.#idOf(extType));
+    for (const watch of this.#watches.values()) watch.cancelRemoval();
+    this.#watches.clear();
+    return ids.map(removeExtension);
+  }
+
+  #idOf(extType: string): string {
+    return this.#prefix + extType;
+  }
+
+  #register(extType: string): Watch {
+    const id = this.#idOf(extType);
+    // Two ids with equal title, plot and type would replace each other (T21): the title is the id.
+    const watch: Watch = {
+      action: addExtension(id, extType, { title: id }),
+      users: 0,
+      cancelRemoval: () => undefined,
+    };
+    this.#watches.set(extType, watch);
+    this.#send(watch.action);
+    return watch;
+  }
+
+  #removeSoon(extType: string, watch: Watch): void {
+    watch.cancelRemoval = later(COSTLY.has(extType) ? LINGER.costly : LINGER.cheap, () => {
+      this.#watches.delete(extType);
+      this.#send(removeExtension(this.#idOf(extType)));
+    });
+  }
+}
