@@ -94,7 +94,7 @@ const oneOf = (choices: readonly string[]): string =>
   choices.length === 1 ? (choices[0] ?? '') : `${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`;
 
 /** A schema for strings that must not be empty: ids, paths, names. */
-export const nonEmpty = (what: string): z.ZodMiniString =>
+export const nonEmpty = (what: string): z.ZodMiniString<string> =>
   z.string().check(z.refine((text) => text.length > 0, { error: `${what} (not an empty string)` }));
 
 /** A number that is neither NaN nor infinite. */

@@ -80,37 +80,42 @@ const numberAt = (value: unknown, key: string): number => Number(dig(value, key)
 
 /** What a viewer reported of a view that was changed. */
 export interface ViewDisplayed {
-  readonly plotId: string;
+  readonly plotId: string | readonly string[];
+  /** The last report as it came. */
   readonly report: Report;
 }
 
-/** A change of view, known by its plot and, where the report carries them, its values. */
+type Plots = string | readonly string[];
+
+/** A change of view, known by its plots and, where the report carries them, its values. */
 function expectView(
-  subject: string,
+  what: string,
   type: string,
-  plotId: string,
+  plotId: Plots,
   same: (report: Report) => boolean,
 ): Expectation<ViewDisplayed> {
+  const missing = new Set(typeof plotId === 'string' ? [plotId] : plotId);
   return {
-    subject,
+    subject: `${what} of '${[...missing].join("', '")}'`,
     watch: [type],
-    match: (_type, report) =>
-      isAbout(report, plotId) && same(report) ? { displayed: { plotId, report } } : undefined,
+    match: (_type, report) => {
+      const reported: readonly unknown[] = Array.isArray(report['plotId'])
+        ? report['plotId']
+        : [report['plotId']];
+      if (!same(report)) return undefined;
+      for (const id of reported) missing.delete(String(id));
+      return missing.size === 0 ? { displayed: { plotId, report } } : undefined;
+    },
   };
-}
-
-function isAbout(report: Report, plotId: string): boolean {
-  const reported = report['plotId'];
-  return reported === plotId || (Array.isArray(reported) && reported.includes(plotId));
 }
 
 export function expectZoom(plotId: string, level: number): Expectation<ViewDisplayed> {
   const near = (report: Report) => Math.abs(Number(report['zoomLevel']) - level) <= level * 1e-6;
-  return expectView(`zoom of '${plotId}'`, ACTION.ZoomImage, plotId, near);
+  return expectView('zoom', ACTION.ZoomImage, plotId, near);
 }
 
 export function expectPan(
-  plotId: string,
+  plotId: Plots,
   center: { readonly x: number; readonly y: number } | undefined,
 ): Expectation<ViewDisplayed> {
   const same = (report: Report) => {
@@ -119,11 +124,11 @@ export function expectPan(
       Number(dig(report, 'centerPt', 'x')) === center.x && Number(dig(report, 'centerPt', 'y')) === center.y
     );
   };
-  return expectView(`pan of '${plotId}'`, ACTION.PanImage, plotId, same);
+  return expectView('pan', ACTION.PanImage, plotId, same);
 }
 
-export const expectStretch = (plotId: string): Expectation<ViewDisplayed> =>
-  expectView(`stretch of '${plotId}'`, ACTION.StretchImage, plotId, () => true);
+export const expectStretch = (plotId: Plots): Expectation<ViewDisplayed> =>
+  expectView('stretch', ACTION.StretchImage, plotId, () => true);
 
-export const expectColor = (plotId: string): Expectation<ViewDisplayed> =>
-  expectView(`colour of '${plotId}'`, ACTION.ColorImage, plotId, () => true);
+export const expectColor = (plotId: Plots): Expectation<ViewDisplayed> =>
+  expectView('colour', ACTION.ColorImage, plotId, () => true);

@@ -2,6 +2,7 @@
  * Everything about one channel over time: the event socket, the queue of outgoing actions, what is registered in the
  * viewers, and whether there are any. Shared by all clients of a channel in a process.
  */
+import { removeExtension } from '../actions/extension.js';
 import type { Action } from '../actions/types.js';
 import {
   ArgumentError,
@@ -41,15 +42,14 @@ export interface SessionEvents {
 
 /** An action on its way. */
 export interface Outgoing {
-  readonly action: Action;
+  /** The action as it goes over the wire (see `print`), or how to make it when it is about to be sent. */
+  readonly text: string | (() => string);
   /** Names the call in errors, e.g. `showFitsImage`. */
   readonly method: string;
   readonly keys?: readonly string[];
   readonly barrier?: boolean;
   readonly ready?: Promise<unknown> | undefined;
   readonly channel?: string | undefined;
-  /** Makes the action when it is about to be sent, where it depends on `ready`. */
-  readonly resolve?: () => Action;
   /** Called right before it is sent. */
   readonly onDeparture?: () => void;
 }
@@ -99,7 +99,6 @@ export class Session {
 
   /** Queues an action; resolves when the server has published it. */
   async send(outgoing: Outgoing): Promise<void> {
-    const early = outgoing.resolve === undefined ? this.#print(outgoing, outgoing.action) : undefined;
     const release = this.hold();
     try {
       await this.#outbox.add({
@@ -107,7 +106,7 @@ export class Session {
         barrier: outgoing.barrier ?? false,
         ready: outgoing.ready,
         deliver: () => {
-          const text = early ?? this.#print(outgoing, outgoing.resolve?.() ?? outgoing.action);
+          const text = typeof outgoing.text === 'string' ? outgoing.text : outgoing.text();
           outgoing.onDeparture?.();
           return this.#publish(outgoing, text);
         },
@@ -142,7 +141,7 @@ export class Session {
       if (limits.first) onAnswer();
     });
     try {
-      await this.send({ action: { type: this.#pulse, payload: { pulse: mark } }, method: 'pulse' });
+      await this.#sendAction('pulse', { type: this.#pulse, payload: { pulse: mark } });
       if (limits.first && count > 0) return count;
       const window = new Promise<void>((resolve) => {
         onAnswer = resolve;
@@ -203,7 +202,13 @@ export class Session {
   /** Takes our own watches out of the viewers. */
   async takeBackWatches(): Promise<void> {
     const actions = this.watches.takeBackWatches();
-    await Promise.allSettled(actions.map((action) => this.send({ action, method: 'close' })));
+    await Promise.allSettled(actions.map((action) => this.#sendAction('close', action)));
+  }
+
+  /** Takes a client's extensions out of the viewers. */
+  async takeBackExtensions(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.watches.removeExtension(id);
+    await Promise.allSettled(ids.map((id) => this.#sendAction('close', removeExtension(id))));
   }
 
   /** Ends everything; what was not sent is rejected. */
@@ -226,17 +231,20 @@ export class Session {
   }
 
   #housekeep(action: Action): void {
-    this.send({ action, method: 'housekeeping' }).catch((error: unknown) =>
-      this.events.emit('trouble', error),
-    );
+    this.#sendAction('housekeeping', action).catch((error: unknown) => this.events.emit('trouble', error));
   }
 
-  #print(outgoing: Outgoing, action: Action): string {
-    const text = toWire(outgoing.method, 'action', action);
-    const bytes = formBytes(outgoing.channel ?? this.channel, text);
+  async #sendAction(method: string, action: Action): Promise<void> {
+    await this.send({ method, text: this.print(method, action) });
+  }
+
+  /** An action as JSON that the server can bear; throws `ArgumentError` for what it cannot. */
+  print(method: string, action: Action, channel: string = this.channel): string {
+    const text = toWire(method, 'action', action);
+    const bytes = formBytes(channel, text);
     if (bytes <= MAX_FORM_BYTES) return text;
     throw new ArgumentError(
-      outgoing.method,
+      method,
       'the action',
       `${bytes} bytes`,
       `at most ${MAX_FORM_BYTES} bytes as a form (2 MiB); put large regions or data into a file, which is uploaded`,
@@ -249,7 +257,7 @@ export class Session {
     } catch (error) {
       if (error instanceof ConnectionError && error.received === 'no') throw error;
       if (error instanceof ConnectionError || error instanceof TimeoutError) {
-        throw new OutcomeUnknownError(`${outgoing.method} (${outgoing.action.type})`, { cause: error });
+        throw new OutcomeUnknownError(outgoing.method, { cause: error });
       }
       throw error;
     }

@@ -112,7 +112,10 @@ export interface ViewerEngine {
   setCenter(plotId: string, center: ViewPoint | null): void;
   /** `rangeValues` is Firefly's comma-joined string (type, value, type, value, …, algorithm, …). */
   setStretch(plotId: string, rangeValues: string): void;
-  setColor(plotId: string, color: { readonly cbarId: number; readonly bias: number; readonly contrast: number }): void;
+  setColor(
+    plotId: string,
+    color: { readonly cbarId: number; readonly bias: number; readonly contrast: number },
+  ): void;
   /** Draws a region layer whole, in place of what it showed; `regions` are DS9 strings. */
   showRegions(layer: {
     readonly drawLayerId: string;
@@ -151,5 +154,8 @@ export interface ViewerHost {
   /** Runs `tableSearch`; rejects with `ViewerFailure` when there was no table at all. */
   tableSearch(request: JsonObject, signal?: AbortSignal): Promise<TableModel>;
   /** The bytes of a server file or of a URL that the server fetches; rejects with `ViewerFailure`. */
-  fetchImage(source: { readonly file?: string; readonly url?: string }, signal: AbortSignal): Promise<Uint8Array>;
+  fetchImage(
+    source: { readonly file?: string; readonly url?: string },
+    signal: AbortSignal,
+  ): Promise<Uint8Array>;
 }

@@ -1,0 +1,70 @@
+/** Addresses and channels. A channel's name is all that protects it (protocol trap T17). */
+import { nanoid } from 'nanoid';
+import { ArgumentError } from '../errors.js';
+import type { Runtime } from '../runtime/types.js';
+import { parseJson } from '../schema/json.js';
+
+/** A channel by name, or one that is made up once and kept under a name for the next run. */
+export type ChannelOption = string | { readonly remember: string };
+
+const DEFAULT_URL = 'http://localhost:8080/firefly';
+
+/** The address of the server, without a slash at the end. */
+export function serverAddress(given: string | URL | undefined, runtime: Runtime): string {
+  const text =
+    given === undefined
+      ? (runtime.env('FIREFLY_URL') ?? (runtime.localhostIsMine ? DEFAULT_URL : undefined))
+      : String(given);
+  const expected = 'the http(s) address of a Firefly server, e.g. https://irsa.ipac.caltech.edu/irsaviewer';
+  if (text === undefined)
+    throw new ArgumentError('connect', 'url', text, `given on a public page: ${expected}`);
+  if (!URL.canParse(text)) throw new ArgumentError('connect', 'url', text, expected);
+  const url = new URL(text);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new ArgumentError('connect', 'url', text, expected);
+  if (/\.html?$/.test(url.pathname)) {
+    throw new ArgumentError(
+      'connect',
+      'url',
+      text,
+      'the address of the server without a page (name the page in { htmlFile })',
+    );
+  }
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+/** A name nobody can guess: 144 random bits. */
+export const randomChannel = (): string => `ffc-${nanoid(24)}`;
+
+/** The channel to use. */
+export async function chooseChannel(
+  option: ChannelOption | undefined,
+  base: string,
+  runtime: Runtime,
+): Promise<string> {
+  if (option === undefined) return randomChannel();
+  if (typeof option === 'string') return checkChannel(option);
+  const name: unknown = option?.remember;
+  if (typeof name !== 'string' || name === '')
+    throw new ArgumentError('connect', 'channel', option, 'a name, or { remember: name }');
+  return checkChannel(await runtime.rememberedChannel(name, base, randomChannel));
+}
+
+/** Names that survive the way into a viewer and back. Viewers mangle others, silently. */
+export function checkChannel(name: string, method = 'connect', argument = 'channel'): string {
+  const expected = 'up to 300 of the characters A-Z a-z 0-9 . _ ~ -';
+  if (!/^[A-Za-z0-9._~-]{1,300}$/.test(name)) throw new ArgumentError(method, argument, name, expected);
+  if (name.includes('__viewer') && !name.endsWith('__lab-external__viewer')) {
+    throw new ArgumentError(method, argument, name, 'without "__viewer", which viewers cut off');
+  }
+  const value = parseJson(name);
+  if (value !== undefined && (value === null || String(value) !== name)) {
+    throw new ArgumentError(
+      method,
+      argument,
+      name,
+      'something that does not read as another number or as null (viewers parse it)',
+    );
+  }
+  return name;
+}

@@ -1,0 +1,42 @@
+/** What `FireflyClient.connect` takes. */
+import type { Transport } from '../transport/types.js';
+import type { ChannelOption } from './channel.js';
+
+/** Kinds of ids the client makes up. */
+export type IdKind = 'Image' | 'Table' | 'Plotly' | 'RegionLayer' | 'Extension';
+
+export interface ConnectOptions {
+  /**
+   * The channel that viewer and client share; whoever knows its name can drive the viewer. `{ remember: 'name' }` keeps
+   * a random one for the next run (a file readable by its owner only; `sessionStorage` in a page), so that a script run
+   * again drives the viewer that is already open.
+   * @default a new, unguessable one
+   */
+  readonly channel?: ChannelOption | undefined;
+  /** Page of the viewer, e.g. `slate.html`. @default the server's own page */
+  readonly htmlFile?: string | undefined;
+  /** Sent as `Authorization: Bearer …`, over https only. */
+  readonly token?: string | undefined;
+  /** In place of the runtime's `fetch`. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** In place of HTTP and WebSocket, e.g. the memory transport of `firefly-client/testing`. */
+  readonly transport?: Transport | undefined;
+  /** Ends the attempt to connect. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds for the whole attempt. @default 20000 */
+  readonly timeout?: number | undefined;
+  /** Refuse actions with `NoViewerError` while no viewer is open. @default false */
+  readonly requireViewer?: boolean | undefined;
+  /** Hold actions on things this client has asked for until they are displayed. @default true */
+  readonly hold?: boolean | undefined;
+  /**
+   * Find out what viewers display. With `false` nothing but the actions themselves is sent, nothing is held, and
+   * `displayed()` is refused.
+   * @default true
+   */
+  readonly tracking?: boolean | undefined;
+  /** Milliseconds after which something that no viewer has reported counts as failed. @default 60000 */
+  readonly displayTimeout?: number | undefined;
+  /** Makes ids. They must be unique on the channel. @default a readable prefix and a random part */
+  readonly ids?: ((kind: IdKind) => string) | undefined;
+}
