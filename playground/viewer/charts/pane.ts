@@ -1,0 +1,132 @@
+import { type JsonObject, ViewerFailure } from '../../../src/testing/engine.js';
+import type { Gestures } from '../gestures.js';
+import { make } from '../page/dom.js';
+import { TabStrip } from '../page/tabs.js';
+import { ChartView } from './view.js';
+
+type Group = 'active' | 'pinned';
+
+/** Charts the viewer makes itself have this prefix; those that programs add are pinned. */
+const ownPrefix = 'default-';
+
+/** All charts: what belongs to the table at hand, and what programs have pinned. */
+export class ChartPane {
+  readonly #views = new Map<string, ChartView>();
+  readonly #tabs: TabStrip;
+  readonly #boxes: Readonly<Record<Group, HTMLElement>>;
+  #shown: Group = 'active';
+  /** The charts drawn last, for the tab that shows one at a time. */
+  #latest: string | undefined;
+
+  constructor(
+    root: HTMLElement,
+    private readonly gestures: Gestures,
+    private readonly onChange: () => void,
+  ) {
+    this.#tabs = new TabStrip('Charts', (id) => this.#choose(id === 'pinned' ? 'pinned' : 'active'));
+    const empty = (text: string): HTMLElement => make('p', { class: 'empty' }, text);
+    this.#boxes = {
+      active: make('div', { class: 'charts single' }, empty('No chart yet. A table with numbers brings one along.')),
+      pinned: make('div', { class: 'charts', hidden: true }, empty('No pinned charts yet. Programs put theirs here.')),
+    };
+    root.append(this.#tabs.root, this.#boxes.active, this.#boxes.pinned);
+    new ResizeObserver(() => this.#resize()).observe(root);
+    this.#show();
+  }
+
+  get count(): number {
+    return this.#views.size;
+  }
+
+  view(chartId: string): ChartView | undefined {
+    return this.#views.get(chartId);
+  }
+
+  async show(chart: {
+    readonly chartId: string;
+    readonly data: readonly JsonObject[];
+    readonly layout: JsonObject;
+  }): Promise<void> {
+    const view = this.#viewFor(chart.chartId);
+    this.#choose(groupOf(chart.chartId));
+    await view.show(chart.data, chart.layout).catch((error: unknown) => {
+      throw error instanceof ViewerFailure ? error : new ViewerFailure('Cannot display requested data', String(error));
+    });
+  }
+
+  showFailure(chartId: string, message: string): void {
+    const view = this.#viewFor(chartId);
+    view.showFailure(message);
+    this.#choose(groupOf(chartId));
+  }
+
+  remove(chartId: string): void {
+    this.#views.get(chartId)?.close();
+    this.#views.delete(chartId);
+    if (this.#latest === chartId) this.#latest = [...this.#views.keys()].filter((id) => groupOf(id) === 'active').at(-1);
+    this.#show();
+  }
+
+  /** Brings the chart that belongs to a table to the front. */
+  followTable(tblId: string): void {
+    const chartId = `${ownPrefix}${tblId}`;
+    if (!this.#views.has(chartId)) return;
+    this.#latest = chartId;
+    this.#show();
+  }
+
+  /** Marks the point of a row in every chart that shows it. */
+  highlight(tblId: string, row: number): void {
+    for (const view of this.#views.values()) view.highlight(tblId, row);
+  }
+
+  reinit(): void {
+    for (const chartId of [...this.#views.keys()]) this.remove(chartId);
+    this.#choose('active');
+  }
+
+  #viewFor(chartId: string): ChartView {
+    const known = this.#views.get(chartId);
+    if (known) return known;
+    const view = new ChartView(chartId, this.gestures);
+    this.#views.set(chartId, view);
+    this.#boxes[groupOf(chartId)].append(view.root);
+    return view;
+  }
+
+  #choose(group: Group): void {
+    this.#shown = group;
+    const last = [...this.#views.keys()].filter((id) => groupOf(id) === 'active').at(-1);
+    if (group === 'active') this.#latest = this.#views.has(this.#latest ?? '') ? this.#latest : last;
+    this.#show();
+  }
+
+  #show(): void {
+    const ids = [...this.#views.keys()];
+    const pinned = ids.filter((id) => groupOf(id) === 'pinned').length;
+    for (const group of ['active', 'pinned'] as const) {
+      this.#boxes[group].hidden = group !== this.#shown;
+      this.#boxes[group].classList.toggle('filled', ids.some((id) => groupOf(id) === group));
+    }
+    for (const [id, view] of this.#views) view.root.hidden = groupOf(id) === 'active' && id !== this.#latest;
+    this.#boxes.pinned.style.setProperty('--columns', String(Math.max(1, Math.ceil(Math.sqrt(pinned)))));
+    const badge = pinned ? { badge: String(pinned) } : {};
+    this.#tabs.show(
+      [
+        { id: 'active', title: 'Active chart' },
+        { id: 'pinned', title: 'Pinned charts', ...badge },
+      ],
+      this.#shown,
+    );
+    this.#resize();
+    this.onChange();
+  }
+
+  #resize(): void {
+    for (const [id, view] of this.#views) if (groupOf(id) === this.#shown) view.resize();
+  }
+}
+
+function groupOf(chartId: string): Group {
+  return chartId.startsWith(ownPrefix) ? 'active' : 'pinned';
+}

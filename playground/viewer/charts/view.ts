@@ -1,0 +1,97 @@
+import type { JsonObject } from '../../../src/testing/engine.js';
+import { ViewerFailure } from '../../../src/testing/engine.js';
+import type { Gestures } from '../gestures.js';
+import { button, icon, icons, make } from '../page/dom.js';
+import { type Look, themed } from './theme.js';
+import type { PlotlyElement } from './plotly-types.js';
+
+const config = { displaylogo: false, responsive: false, modeBarButtonsToRemove: ['toImage'] };
+
+/** One chart. */
+export class ChartView {
+  readonly root: HTMLElement;
+  readonly #plot: PlotlyElement = make('div', { class: 'plot' });
+  readonly #message = make('div', { class: 'chart-message', role: 'status', hidden: true });
+  #data: readonly JsonObject[] = [];
+  #layout: JsonObject = {};
+  #drawn = false;
+  #listening = false;
+  #marked: { tblId: string; row: number } | undefined;
+
+  constructor(
+    readonly chartId: string,
+    private readonly gestures: Gestures,
+  ) {
+    const close = button(`Close chart ${chartId}`, icon(icons.close), () => gestures.closeChart(chartId), {
+      class: 'close',
+    });
+    this.root = make('section', { class: 'chart', 'data-chart-id': chartId, 'aria-label': `Chart ${chartId}` });
+    this.root.append(this.#plot, this.#message, close);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => void this.#draw().catch(() => {}));
+  }
+
+  /** Draws; resolves when it is on the screen. */
+  async show(data: readonly JsonObject[], layout: JsonObject): Promise<void> {
+    this.#data = data;
+    this.#layout = layout;
+    this.#message.hidden = true;
+    this.root.classList.remove('failed');
+    await this.#draw(true);
+  }
+
+  showFailure(message: string): void {
+    this.#message.replaceChildren(make('strong', {}, 'The chart cannot be drawn'), make('p', {}, message));
+    this.#message.hidden = false;
+    this.root.classList.add('failed');
+    this.#clear();
+  }
+
+  /** Marks the point of a table's row. */
+  highlight(tblId: string, row: number): void {
+    this.#marked = { tblId, row };
+    void this.#draw().catch(() => {});
+  }
+
+  resize(): void {
+    if (this.#drawn && this.root.offsetParent) void window.Plotly?.Plots.resize(this.#plot).catch(() => {});
+  }
+
+  close(): void {
+    this.#clear();
+    this.root.remove();
+  }
+
+  #clear(): void {
+    if (this.#drawn) window.Plotly?.purge(this.#plot);
+    this.#drawn = false;
+    this.#listening = false;
+  }
+
+  async #draw(first = false): Promise<void> {
+    if (!first && !this.#drawn) return;
+    const plotly = window.Plotly;
+    if (!plotly) throw new ViewerFailure('No chart engine', 'The chart engine (Plotly) could not be loaded.');
+    const box = this.#plot.getBoundingClientRect();
+    const look: Look = {
+      dark: matchMedia('(prefers-color-scheme: dark)').matches,
+      width: box.width || 400,
+      height: box.height || 300,
+    };
+    const { data, layout } = themed(this.#data, this.#layout, look, this.#marked);
+    await plotly.react(this.#plot, data, layout, config);
+    this.#drawn = true;
+    this.#listen();
+  }
+
+  #listen(): void {
+    if (this.#listening || !this.#plot.on) return;
+    this.#listening = true;
+    this.#plot.on('plotly_click', ({ points }) => {
+      const [point] = points;
+      const index = point?.pointNumber ?? point?.pointIndex;
+      if (point && index !== undefined && point.curveNumber < this.#data.length) {
+        this.gestures.pickChartPoint(this.chartId, point.curveNumber, index);
+      }
+    });
+  }
+}

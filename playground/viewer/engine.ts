@@ -1,0 +1,151 @@
+import type {
+  ExtensionButton,
+  ImageRequest,
+  JsonObject,
+  LoadedImage,
+  TableModel,
+  ViewerEngine,
+  ViewerFailure,
+  ViewPoint,
+} from '../../src/testing/engine.js';
+import { ChartPane } from './charts/pane.js';
+import type { Gestures } from './gestures.js';
+import { ImagePane } from './images/pane.js';
+import type { Notices } from './page/notices.js';
+import { TablePane } from './tables/pane.js';
+
+/** Where on the page things are drawn. */
+export interface Places {
+  readonly images: HTMLElement;
+  readonly charts: HTMLElement;
+  readonly tables: HTMLElement;
+}
+
+export interface Counts {
+  readonly images: number;
+  readonly tables: number;
+  readonly charts: number;
+}
+
+/** Draws with JS9, Plotly and Tabulator: hands every call to the pane that it concerns. */
+export class PageEngine implements ViewerEngine {
+  readonly images: ImagePane;
+  readonly charts: ChartPane;
+  readonly tables: TablePane;
+
+  constructor(
+    places: Places,
+    gestures: Gestures,
+    private readonly notices: Notices,
+    onChange: (counts: Counts) => void,
+  ) {
+    const changed = (): void => onChange(this.counts());
+    this.images = new ImagePane(places.images, gestures, changed);
+    this.charts = new ChartPane(places.charts, gestures, changed);
+    this.tables = new TablePane(places.tables, gestures, changed);
+  }
+
+  counts(): Counts {
+    return {
+      images: this.images?.count ?? 0,
+      tables: this.tables?.count ?? 0,
+      charts: this.charts?.count ?? 0,
+    };
+  }
+
+  showImage(request: ImageRequest, bytes: Uint8Array, signal: AbortSignal): Promise<LoadedImage> {
+    return this.images.show(request, bytes, signal);
+  }
+
+  showImagePending(request: ImageRequest): void {
+    this.images.showPending(request);
+  }
+
+  showImageFailure(request: ImageRequest, failure: ViewerFailure): void {
+    this.images.showFailure(request, failure);
+  }
+
+  removeImage(plotId: string): void {
+    this.images.remove(plotId);
+  }
+
+  setActiveImage(plotId: string): void {
+    this.images.setActive(plotId);
+  }
+
+  setZoom(plotId: string, level: number): void {
+    this.images.setZoom(plotId, level);
+  }
+
+  setCenter(plotId: string, center: ViewPoint | null): void {
+    this.images.setCenter(plotId, center);
+  }
+
+  setStretch(plotId: string, rangeValues: string): void {
+    this.images.setStretch(plotId, rangeValues);
+  }
+
+  setColor(plotId: string, color: { readonly cbarId: number; readonly bias: number; readonly contrast: number }): void {
+    this.images.setColor(plotId, color);
+  }
+
+  showRegions(layer: Parameters<ViewerEngine['showRegions']>[0]): void {
+    this.images.showRegions(layer);
+  }
+
+  removeRegions(drawLayerId: string, plotIds?: readonly string[]): void {
+    this.images.removeRegions(drawLayerId, plotIds);
+  }
+
+  showTablePending(tblId: string, title: string): void {
+    this.tables.showPending(tblId, title);
+  }
+
+  showTable(table: TableModel): void {
+    this.tables.show(table);
+  }
+
+  showTableFailure(tblId: string, title: string, message: string): void {
+    this.tables.showFailure(tblId, title, message);
+  }
+
+  removeTable(tblId: string): void {
+    this.tables.remove(tblId);
+  }
+
+  highlightRow(tblId: string, row: number): void {
+    this.tables.highlight(tblId, row);
+    this.charts.highlight(tblId, row);
+  }
+
+  showChart(chart: {
+    readonly chartId: string;
+    readonly data: readonly JsonObject[];
+    readonly layout: JsonObject;
+  }): Promise<void> {
+    return this.charts.show(chart);
+  }
+
+  showChartFailure(chartId: string, message: string): void {
+    this.charts.showFailure(chartId, message);
+  }
+
+  removeChart(chartId: string): void {
+    this.charts.remove(chartId);
+  }
+
+  setButtons(buttons: readonly ExtensionButton[]): void {
+    this.images.setButtons(buttons);
+  }
+
+  reinit(): void {
+    this.images.reinit();
+    this.tables.reinit();
+    this.charts.reinit();
+    this.notices.clear();
+  }
+
+  showUnknownAction(type: string, payload: unknown): void {
+    this.notices.addUnknown(type, payload);
+  }
+}

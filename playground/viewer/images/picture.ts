@@ -1,0 +1,240 @@
+import { ViewerFailure } from '../../../src/testing/engine.js';
+import { biasContrast, colorTable } from './colors.js';
+import type { Sky, Spot } from './coordinates.js';
+import { cardValue, type Part } from './fits.js';
+import { type Js9Image, js9 } from './js9-types.js';
+import { clipLimits, parseRangeValues, type Statistics, statistics, transfer } from './stretch.js';
+
+/** How the pixels are turned into colours. */
+export interface Look {
+  readonly rangeValues: string;
+  readonly cbarId: number;
+  readonly bias: number;
+  readonly contrast: number;
+}
+
+/** Colour of pixels without a value: opaque, as 0xAABBGGRR. */
+const blankColor = 0xff8a6a4a;
+const mostPixels = 268_000_000;
+const longestSide = 16_384;
+
+let made = 0;
+const looks = new WeakMap<Js9Image, Uint32Array>();
+
+/** One image of a FITS file, read, coloured and drawn by JS9 at one screen pixel per image pixel. */
+export class Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly hasWorld: boolean;
+  #stats: Statistics | undefined;
+  readonly #blank: number | undefined;
+
+  private constructor(
+    private readonly image: Js9Image,
+    private readonly stage: HTMLElement,
+    cards: Part['cards'],
+  ) {
+    this.width = image.raw.width;
+    this.height = image.raw.height;
+    this.hasWorld = prepareWorld(image);
+    const blank = Number(cardValue(cards, 'BLANK'));
+    this.#blank = image.raw.bitpix > 0 && Number.isFinite(blank) ? blank : undefined;
+  }
+
+  /** Reads one part of a file. Throws `ViewerFailure`. */
+  static load(bytes: Uint8Array, part: Part): Picture {
+    checkSize(part.axes);
+    const name = `picture${++made}.fits`;
+    const stage = makeStage(name.replace('.', '-'), part.axes);
+    try {
+      installPainter();
+      return new Picture(readImage(bytes, part, name, stage.id), stage, part.cards);
+    } catch (error) {
+      discard(stage);
+      if (error instanceof ViewerFailure) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new ViewerFailure('Not FITS file.', `The image cannot be read: ${reason}`);
+    } finally {
+      js9().vunlink(name);
+    }
+  }
+
+  /** The image as last painted, row 0 at the top. */
+  get canvas(): HTMLCanvasElement {
+    return this.image.display.canvas;
+  }
+
+  /** Colours the whole image anew. */
+  paint(look: Look): void {
+    const range = parseRangeValues(look.rangeValues);
+    const [low, high] = clipLimits(range, this.#statistics(), () => this.#zscale(range));
+    this.image.params.scalemin = low;
+    this.image.params.scalemax = high;
+    this.image.mkColorData();
+    const bend = range.algorithm === 47 ? equalized(this.image.colorData) : transfer(range);
+    looks.set(this.image, shades(look, bend));
+    this.image.displayImage('rgb');
+  }
+
+  /** The limits that `paint` would use. */
+  limits(rangeValues: string): readonly [number, number] {
+    const range = parseRangeValues(rangeValues);
+    return clipLimits(range, this.#statistics(), () => this.#zscale(range));
+  }
+
+  /** The value of the pixel that covers this spot; `undefined` outside of the image. */
+  valueAt({ x, y }: Spot): number | undefined {
+    const [column, row] = [Math.floor(x), Math.floor(y)];
+    if (column < 0 || row < 0 || column >= this.width || row >= this.height) return undefined;
+    const value = this.image.raw.data[row * this.width + column];
+    return value === this.#blank ? Number.NaN : value;
+  }
+
+  skyAt({ x, y }: Spot): Sky | undefined {
+    if (!this.hasWorld || !this.image.raw.wcs) return undefined;
+    const [ra = Number.NaN, dec = Number.NaN] = numbers(js9().pix2wcs(this.image.raw.wcs, x + 0.5, y + 0.5));
+    return Number.isFinite(ra) && Number.isFinite(dec) ? { ra, dec } : undefined;
+  }
+
+  spotOf({ ra, dec }: Sky): Spot | undefined {
+    if (!this.hasWorld || !this.image.raw.wcs) return undefined;
+    const [x = Number.NaN, y = Number.NaN] = numbers(js9().wcs2pix(this.image.raw.wcs, ra, dec));
+    return Number.isFinite(x) && Number.isFinite(y) ? { x: x - 0.5, y: y - 0.5 } : undefined;
+  }
+
+  /** A position in the physical system of the header (LTV, LTM), which is mostly that of the image itself. */
+  spotOfPhysical(x: number, y: number): Spot {
+    const place = this.image.logicalToImagePos({ x, y }, 'physical');
+    return { x: place.x - 0.5, y: place.y - 0.5 };
+  }
+
+  close(): void {
+    this.image.closeImage({ clear: false });
+    discard(this.stage);
+  }
+
+  #statistics(): Statistics {
+    this.#stats ??= statistics(this.image.raw.data, this.#blank);
+    return this.#stats;
+  }
+
+  #zscale(range: { zscaleContrast: number; zscaleSamples: number; zscalePerLine: number }): readonly [number, number] {
+    const { params } = this.image;
+    params.zscalecontrast = range.zscaleContrast / 100;
+    params.zscalesamples = range.zscaleSamples;
+    params.zscaleline = range.zscalePerLine;
+    this.image.zscale(false);
+    return [params.z1 ?? this.#statistics().min, params.z2 ?? this.#statistics().max];
+  }
+}
+
+function checkSize(axes: readonly number[]): void {
+  const [width = 0, height = 0] = axes;
+  if (width <= longestSide && height <= longestSide && width * height <= mostPixels) return;
+  throw new ViewerFailure(
+    'Image too large',
+    `The image has ${width} × ${height} pixels; this viewer draws up to ${longestSide} on a side.`,
+  );
+}
+
+function readImage(bytes: Uint8Array, part: Part, name: string, display: string): Js9Image {
+  const engine = js9();
+  engine.vfile(name, bytes, false);
+  let image: Js9Image | undefined;
+  const options = {
+    ...engine.fits.options,
+    display,
+    file: name,
+    id: name,
+    extension: part.index,
+    image: { xdim: 0, ydim: 0 },
+  };
+  engine.handleFITSFile(name, options, (hdu) => {
+    image = new engine.Image(hdu, { display, file: name, id: name });
+  });
+  if (!image) throw new ViewerFailure('Not FITS file.', 'The image library found no image.');
+  return image;
+}
+
+/** JS9 draws each image in a display of its own, which is not shown itself: views show its canvas, enlarged. */
+function makeStage(id: string, axes: readonly number[]): HTMLElement {
+  const stage = document.createElement('div');
+  stage.id = id;
+  stage.hidden = true;
+  stage.dataset['width'] = `${axes[0]}px`;
+  stage.dataset['height'] = `${axes[1]}px`;
+  document.body.append(stage);
+  js9().AddDivs(id);
+  return stage;
+}
+
+function discard(stage: HTMLElement): void {
+  const { displays } = js9();
+  const index = displays.findIndex((display) => display.id === stage.id);
+  if (index >= 0) displays.splice(index, 1);
+  stage.remove();
+}
+
+/** Makes JS9 colour images by our tables, whose shades follow Firefly's algorithms. */
+function installPainter(): void {
+  js9().Image.prototype.MakeRGBImage ??= function paintHook(this: Js9Image): boolean {
+    const { width, height } = this.raw;
+    if (this.rgb.img?.width !== width || this.rgb.img.height !== height) {
+      this.rgb.img = new ImageData(width, height);
+    }
+    const table = looks.get(this);
+    if (table) fill(new Uint32Array(this.rgb.img.data.buffer), this, table);
+    return true;
+  };
+}
+
+function fill(target: Uint32Array, image: Js9Image, table: Uint32Array): void {
+  const { width, height, data } = image.raw;
+  const { colorData } = image;
+  const blank = image.raw.bitpix > 0 ? Number(image.raw.header['BLANK'] ?? Number.NaN) : Number.NaN;
+  for (let row = 0; row < height; row++) {
+    let from = row * width;
+    let to = (height - 1 - row) * width;
+    for (let column = 0; column < width; column++, from++, to++) {
+      const value = data[from] as number;
+      target[to] =
+        Number.isNaN(value) || value === blank ? blankColor : (table[colorData[from] as number] as number);
+    }
+  }
+}
+
+/** The colour of each shade index, as 0xAABBGGRR. */
+function shades(look: Look, bend: (t: number) => number): Uint32Array {
+  const engine = js9();
+  const table = colorTable(look.cbarId);
+  const map = engine.colormaps.find((entry) => entry.name === table.map) ?? engine.colormaps[0];
+  const cells = Array.from({ length: engine.COLORSIZE }, (_, i) => map?.mkColorCell(i) ?? ([0, 0, 0] as const));
+  return Uint32Array.from({ length: engine.SCALESIZE }, (_, i) => {
+    const place = biasContrast(bend(i / (engine.SCALESIZE - 1)), look.bias, look.contrast, table.invert);
+    const [red, green, blue] = cells[Math.min(engine.COLORSIZE - 1, Math.floor(place * engine.COLORSIZE))] ?? [0, 0, 0];
+    return (0xff000000 | (Math.round(blue) << 16) | (Math.round(green) << 8) | Math.round(red)) >>> 0;
+  });
+}
+
+/** Histogram equalization: a shade is as bright as the share of pixels that are darker. */
+function equalized(colorData: Int32Array): (t: number) => number {
+  const size = js9().SCALESIZE;
+  const sums = new Float64Array(size);
+  for (const index of colorData) sums[index] = (sums[index] ?? 0) + 1;
+  for (let i = 1; i < size; i++) sums[i] = (sums[i] ?? 0) + (sums[i - 1] ?? 0);
+  const first = sums[0] ?? 0;
+  const rest = (sums[size - 1] ?? 1) - first || 1;
+  return (t) => ((sums[Math.round(t * (size - 1))] ?? 0) - first) / rest;
+}
+
+function prepareWorld(image: Js9Image): boolean {
+  const header = image.raw.header;
+  if (!image.validWCS() || !/^(RA|DEC|GLON|GLAT|ELON|ELAT|SLON)/.test(String(header['CTYPE1'] ?? ''))) return false;
+  image.setWCSSys(/^ICRS/i.test(String(header['RADESYS'] ?? header['RADECSYS'] ?? '')) ? 'ICRS' : 'FK5', false);
+  image.setWCSUnits('degrees', false);
+  return true;
+}
+
+function numbers(text: string): number[] {
+  return text.trim().split(/\s+/, 2).map(Number);
+}

@@ -1,0 +1,78 @@
+type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
+type Child = Node | string | undefined;
+
+/** Makes an element; `true` attributes are set empty, `false` and `undefined` ones left out. */
+export function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined || value === false) continue;
+    element.setAttribute(name, value === true ? '' : String(value));
+  }
+  for (const child of children) if (child !== undefined) element.append(child);
+  return element;
+}
+
+/** A button with a name for people who do not see its face. */
+export function button(
+  label: string,
+  face: Child,
+  onPress: (event: MouseEvent) => void,
+  attributes: Attributes = {},
+): HTMLButtonElement {
+  const element = make('button', { type: 'button', 'aria-label': label, title: label, ...attributes }, face);
+  element.addEventListener('click', onPress);
+  return element;
+}
+
+/** A labelled choice. */
+export function choice(
+  label: string,
+  options: readonly { readonly value: string; readonly name: string }[],
+  onChoose: (value: string) => void,
+): HTMLSelectElement {
+  const element = make('select', { 'aria-label': label, title: label });
+  for (const option of options) element.append(make('option', { value: option.value }, option.name));
+  element.addEventListener('change', () => onChoose(element.value));
+  return element;
+}
+
+/** The element with this id, which the page must have. */
+export function byId(id: string): HTMLElement {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`The page has no element "${id}".`);
+  return element;
+}
+
+/** A small drawing of lines on a 24 × 24 grid, in the colour of the text. */
+export function icon(path: string): SVGSVGElement {
+  const space = 'http://www.w3.org/2000/svg';
+  const svg = document.createElementNS(space, 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  svg.classList.add('icon');
+  const line = document.createElementNS(space, 'path');
+  line.setAttribute('d', path);
+  svg.append(line);
+  return svg;
+}
+
+export const icons = {
+  close: 'M6 6l12 12M18 6L6 18',
+  zoomIn: 'M10.5 4a6.5 6.5 0 1 0 0 13a6.5 6.5 0 0 0 0-13zM15.5 15.5L20 20M10.5 7.5v6M7.5 10.5h6',
+  zoomOut: 'M10.5 4a6.5 6.5 0 1 0 0 13a6.5 6.5 0 0 0 0-13zM15.5 15.5L20 20M7.5 10.5h6',
+  fit: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5M9 9h6v6H9z',
+  fill: 'M4 4h16v16H4zM4 12h4M20 12h-4M12 4v4M12 20v-4',
+  center: 'M12 3v6M12 15v6M3 12h6M15 12h6M12 11v2M11 12h2',
+  move: 'M12 3v18M3 12h18M12 3l-3 3M12 3l3 3M12 21l-3-3M12 21l3-3M3 12l3-3M3 12l3 3M21 12l-3-3M21 12l-3 3',
+  line: 'M5 19L19 5M3 17h4v4H3zM17 3h4v4h-4z',
+  area: 'M5 5h14v14H5zM3 3h4v4H3zM17 3h4v4h-4zM3 17h4v4H3zM17 17h4v4h-4z',
+  first: 'M18 5l-7 7l7 7M7 5v14',
+  previous: 'M15 5l-7 7l7 7',
+  next: 'M9 5l7 7l-7 7',
+  last: 'M6 5l7 7l-7 7M17 5v14',
+  filter: 'M4 5h16l-6 7v6l-4 2v-8z',
+} as const;
