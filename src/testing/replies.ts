@@ -1,0 +1,26 @@
+/** The shapes in which a server answers commands. */
+import type { CommandReply } from '../transport/types.js';
+
+/** JSON with the type that most commands answer with. */
+export function jsonReply(value: unknown): CommandReply {
+  return { status: 200, contentType: 'application/json', text: JSON.stringify(value) };
+}
+
+/** One object in an array: the shape of most answers. */
+export function told(answer: object): CommandReply {
+  return jsonReply([answer]);
+}
+
+export function success(): CommandReply {
+  return told({ success: true });
+}
+
+/** Status 500 without a word of explanation. */
+export function serverFailure(): CommandReply {
+  return { status: 500, contentType: 'application/json;charset=UTF-8', text: '{"success":false,"error":{}}' };
+}
+
+/** An error with status 200, where `success` is a string; the reason often stands only in `cause1`. */
+export function refusal(error: string, cause1?: string): CommandReply {
+  return told(cause1 === undefined ? { success: 'false', error } : { cause1, success: 'false', error });
+}
