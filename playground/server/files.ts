@@ -1,0 +1,104 @@
+/**
+ * The files of one playground: what was uploaded, what was fetched, and what its owner named. A file is known by
+ * a key; nothing else on the machine can be reached, whatever a key looks like.
+ */
+import { randomInt } from 'node:crypto';
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, isAbsolute, join, resolve } from 'node:path';
+
+/** A file that may be read. */
+export interface StoredFile {
+  /** The name clients know it by, e.g. `${upload-dir}/upload_123_m31.fits`. */
+  readonly key: string;
+  /** Its name without the directory. */
+  readonly name: string;
+  /** Where it really is. */
+  readonly path: string;
+}
+
+export const UPLOAD_DIR = '$' + '{upload-dir}';
+export const CACHE_DIR = '$' + '{cache-dir}';
+
+/** Longest name of a file on the real server's disk; longer ones are cut. */
+const MAX_NAME = 180;
+
+export class FileStore {
+  private readonly files = new Map<string, StoredFile>();
+  private readonly directory: string;
+  private readonly removeOnExit = () => rmSync(this.directory, { recursive: true, force: true });
+  private sequence = 0;
+
+  /** `named` are local files that may be read under their absolute paths. */
+  constructor(named: readonly string[] = []) {
+    for (const path of named) this.nameFile(path);
+    this.directory = realpathSync(mkdtempSync(join(tmpdir(), 'firefly-playground-')));
+    process.once('exit', this.removeOnExit);
+  }
+
+  /** A directory for what has to be put aside; it goes with the store. */
+  get scratch(): string {
+    return join(this.directory, 'scratch');
+  }
+
+  /** The file of a key, if there is one. */
+  find(key: string): StoredFile | undefined {
+    return this.files.get(key);
+  }
+
+  /** A place for an upload. It can be found after `keep`. */
+  reserveUpload(name: string): StoredFile {
+    const key = `${UPLOAD_DIR}/upload_${uploadNumber()}_${name}`.slice(0, UPLOAD_DIR.length + MAX_NAME);
+    return this.reserve(key);
+  }
+
+  /** A place for what is fetched from `address`; fetched again, the newer bytes go under the same key. */
+  reserveFetched(address: URL): StoredFile {
+    const path = `${address.pathname}${address.search}`.replace(/[^A-Za-z0-9._-]/g, '').slice(-100);
+    return this.reserve(`${CACHE_DIR}/URL-${address.hostname}-${hashOf(address.href)}-${path}.ul`);
+  }
+
+  /** Makes a reserved file known. */
+  keep(file: StoredFile): void {
+    this.files.set(file.key, file);
+  }
+
+  /** Drops a reserved file that did not arrive whole. */
+  discard(file: StoredFile): void {
+    rmSync(file.path, { force: true });
+  }
+
+  /** Deletes everything. */
+  close(): void {
+    process.off('exit', this.removeOnExit);
+    this.files.clear();
+    this.removeOnExit();
+  }
+
+  private reserve(key: string): StoredFile {
+    this.sequence += 1;
+    return {
+      key,
+      name: key.slice(key.lastIndexOf('/') + 1),
+      path: join(this.directory, `f${this.sequence}`),
+    };
+  }
+
+  private nameFile(path: string): void {
+    const absolute = isAbsolute(path) ? resolve(path) : resolve(process.cwd(), path);
+    if (!existsSync(absolute)) throw new Error(`there is no file ${absolute} to serve`);
+    this.files.set(absolute, { key: absolute, name: basename(absolute), path: absolute });
+  }
+}
+
+/** A number of 18 or 19 digits: names of uploads must not be guessable. */
+function uploadNumber(): string {
+  return `${randomInt(1, 10)}${String(randomInt(2 ** 47)).padStart(15, '0')}${String(randomInt(1000)).padStart(3, '0')}`;
+}
+
+/** A small stable number for an address. */
+function hashOf(text: string): number {
+  let hash = 0;
+  for (let i = 0; i < text.length; i++) hash = (hash * 31 + text.charCodeAt(i)) | 0;
+  return hash;
+}
