@@ -31,8 +31,14 @@ const TYPES: Readonly<Record<string, string>> = {
   '.fits': 'application/fits',
 };
 
-/** The packages whose files the page may load, under `/firefly/vendor/<package>/…`. */
-const VENDOR_PACKAGES = new Set(['js9', 'plotly.js-dist-min', 'tabulator-tables']);
+/** Which packages' files the page may load below `/firefly/vendor/`: the prefix of the path, then the package. */
+const VENDORS: readonly (readonly [prefix: string, packageName: string, directory: string])[] = [
+  ['js9/', 'js9', '.'],
+  ['plotly.js-dist-min/', 'plotly.js-dist-min', '.'],
+  ['plotly.', 'plotly.js-dist-min', '.'],
+  ['tabulator-tables/', 'tabulator-tables', '.'],
+  ['tabulator/', 'tabulator-tables', 'dist'],
+];
 
 /** Where a built part of this package is, seen from its sources as well as from its own build. */
 export function builtDirectory(part: string): string {
@@ -75,22 +81,24 @@ async function sendFile(request: IncomingMessage, response: ServerResponse, path
   await pipeline(createReadStream(path), response).catch(() => response.destroy());
 }
 
-/** Sends a file of an engine's package: `path` is `<package>/<file>`. */
+/** Sends a file of an engine's package, e.g. `js9/js9.min.js`, `tabulator/js/tabulator.min.js`, `plotly.min.js`. */
 export async function sendVendor(
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
 ): Promise<boolean> {
-  const at = path.indexOf('/');
-  const root = at < 0 ? undefined : packageRoot(path.slice(0, at));
-  return root !== undefined && sendStatic(request, response, root, path.slice(at + 1));
+  const vendor = VENDORS.find(([prefix]) => path.startsWith(prefix));
+  if (vendor === undefined) return false;
+  const [prefix, name, directory] = vendor;
+  const root = packageRoot(name);
+  const file = prefix.endsWith('/') ? path.slice(prefix.length) : path;
+  return root !== undefined && sendStatic(request, response, join(root, directory), file);
 }
 
 const require = createRequire(import.meta.url);
 
 /** The directory of an installed package; packages need not export their package.json. */
 function packageRoot(name: string): string | undefined {
-  if (!VENDOR_PACKAGES.has(name)) return undefined;
   const places = require.resolve.paths(name) ?? [];
   return places.map((place) => join(place, name)).find((place) => existsSync(join(place, 'package.json')));
 }

@@ -1,0 +1,39 @@
+import { cp, mkdir } from 'node:fs/promises';
+import { defineConfig } from 'tsup';
+
+/** The page's own files that need no bundling. */
+const PAGE_FILES = ['index.html'];
+
+async function copyPage(): Promise<void> {
+  await mkdir('dist/viewer', { recursive: true });
+  await Promise.all(PAGE_FILES.map((file) => cp(`viewer/${file}`, `dist/viewer/${file}`)));
+}
+
+export default defineConfig([
+  {
+    name: 'server',
+    entry: { index: 'server/index.ts' },
+    outDir: 'dist/server',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    // The paths of the shared tsconfig are relative to the directory above.
+    dts: { compilerOptions: { baseUrl: '..' } },
+    clean: true,
+    external: [/^firefly-client/],
+  },
+  {
+    name: 'viewer',
+    entry: { main: 'viewer/main.ts' },
+    outDir: 'dist/viewer',
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    splitting: false,
+    minify: true,
+    clean: true,
+    // The page is one file: the engines are scripts of their own, everything else goes into it.
+    noExternal: [/.*/],
+    onSuccess: copyPage,
+  },
+]);
