@@ -85,7 +85,10 @@ export class PageEngine implements ViewerEngine {
     this.images.setStretch(plotId, rangeValues);
   }
 
-  setColor(plotId: string, color: { readonly cbarId: number; readonly bias: number; readonly contrast: number }): void {
+  setColor(
+    plotId: string,
+    color: { readonly cbarId: number; readonly bias: number; readonly contrast: number },
+  ): void {
     this.images.setColor(plotId, color);
   }
 

@@ -26,8 +26,16 @@ export class ChartPane {
     this.#tabs = new TabStrip('Charts', (id) => this.#choose(id === 'pinned' ? 'pinned' : 'active'));
     const empty = (text: string): HTMLElement => make('p', { class: 'empty' }, text);
     this.#boxes = {
-      active: make('div', { class: 'charts single' }, empty('No chart yet. A table with numbers brings one along.')),
-      pinned: make('div', { class: 'charts', hidden: true }, empty('No pinned charts yet. Programs put theirs here.')),
+      active: make(
+        'div',
+        { class: 'charts single' },
+        empty('No chart yet. A table with numbers brings one along.'),
+      ),
+      pinned: make(
+        'div',
+        { class: 'charts', hidden: true },
+        empty('No pinned charts yet. Programs put theirs here.'),
+      ),
     };
     root.append(this.#tabs.root, this.#boxes.active, this.#boxes.pinned);
     new ResizeObserver(() => this.#resize()).observe(root);
@@ -50,7 +58,9 @@ export class ChartPane {
     const view = this.#viewFor(chart.chartId);
     this.#choose(groupOf(chart.chartId));
     await view.show(chart.data, chart.layout).catch((error: unknown) => {
-      throw error instanceof ViewerFailure ? error : new ViewerFailure('Cannot display requested data', String(error));
+      throw error instanceof ViewerFailure
+        ? error
+        : new ViewerFailure('Cannot display requested data', String(error));
     });
   }
 
@@ -63,7 +73,8 @@ export class ChartPane {
   remove(chartId: string): void {
     this.#views.get(chartId)?.close();
     this.#views.delete(chartId);
-    if (this.#latest === chartId) this.#latest = [...this.#views.keys()].filter((id) => groupOf(id) === 'active').at(-1);
+    if (this.#latest === chartId)
+      this.#latest = [...this.#views.keys()].filter((id) => groupOf(id) === 'active').at(-1);
     this.#show();
   }
 
@@ -106,7 +117,10 @@ export class ChartPane {
     const pinned = ids.filter((id) => groupOf(id) === 'pinned').length;
     for (const group of ['active', 'pinned'] as const) {
       this.#boxes[group].hidden = group !== this.#shown;
-      this.#boxes[group].classList.toggle('filled', ids.some((id) => groupOf(id) === group));
+      this.#boxes[group].classList.toggle(
+        'filled',
+        ids.some((id) => groupOf(id) === group),
+      );
     }
     for (const [id, view] of this.#views) view.root.hidden = groupOf(id) === 'active' && id !== this.#latest;
     this.#boxes.pinned.style.setProperty('--columns', String(Math.max(1, Math.ceil(Math.sqrt(pinned)))));

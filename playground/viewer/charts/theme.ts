@@ -19,7 +19,12 @@ export function themed(
   marked?: { readonly tblId: string; readonly row: number },
 ): { readonly data: readonly object[]; readonly layout: object } {
   const ink = look.dark ? '#d8dee6' : '#2a3f5f';
-  const axis = { color: ink, gridcolor: look.dark ? '#39424e' : '#e5eaf0', zeroline: false, automargin: true };
+  const axis = {
+    color: ink,
+    gridcolor: look.dark ? '#39424e' : '#e5eaf0',
+    zeroline: false,
+    automargin: true,
+  };
   const marks = marked ? data.flatMap((trace) => highlightTrace(trace, marked)) : [];
   return {
     data: [...data.map(copyTrace), ...marks],

@@ -2,8 +2,8 @@ import type { JsonObject } from '../../../src/testing/engine.js';
 import { ViewerFailure } from '../../../src/testing/engine.js';
 import type { Gestures } from '../gestures.js';
 import { button, icon, icons, make } from '../page/dom.js';
-import { type Look, themed } from './theme.js';
 import type { PlotlyElement } from './plotly-types.js';
+import { type Look, themed } from './theme.js';
 
 const config = { displaylogo: false, responsive: false, modeBarButtonsToRemove: ['toImage'] };
 
@@ -11,7 +11,7 @@ const config = { displaylogo: false, responsive: false, modeBarButtonsToRemove: 
 export class ChartView {
   readonly root: HTMLElement;
   readonly #plot: PlotlyElement = make('div', { class: 'plot' });
-  readonly #message = make('div', { class: 'chart-message', role: 'status', hidden: true });
+  readonly #message = make('div', { class: 'message', role: 'status', hidden: true });
   #data: readonly JsonObject[] = [];
   #layout: JsonObject = {};
   #drawn = false;
@@ -25,9 +25,16 @@ export class ChartView {
     const close = button(`Close chart ${chartId}`, icon(icons.close), () => gestures.closeChart(chartId), {
       class: 'close',
     });
-    this.root = make('section', { class: 'chart', 'data-chart-id': chartId, 'aria-label': `Chart ${chartId}` });
+    this.root = make('section', {
+      class: 'chart',
+      'data-chart-id': chartId,
+      'aria-label': `Chart ${chartId}`,
+    });
     this.root.append(this.#plot, this.#message, close);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => void this.#draw().catch(() => {}));
+    matchMedia('(prefers-color-scheme: dark)').addEventListener(
+      'change',
+      () => void this.#draw().catch(() => {}),
+    );
   }
 
   /** Draws; resolves when it is on the screen. */

@@ -43,7 +43,10 @@ export const defaultColorTable = 1;
 
 /** The table of this number; an unknown number (-1 means "as it was made") is the default one. */
 export function colorTable(id: number): ColorTable {
-  return colorTables.find((entry) => entry.id === id) ?? table(defaultColorTable, 'Reversed gray scale', 'grey', true);
+  return (
+    colorTables.find((entry) => entry.id === id) ??
+    table(defaultColorTable, 'Reversed gray scale', 'grey', true)
+  );
 }
 
 /** Where in the colour map a shade (0…1) is found, after bias and contrast; 0.5 and 1 leave it where it is. */

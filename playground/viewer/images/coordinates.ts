@@ -70,8 +70,8 @@ function transposed(m: Matrix): Matrix {
 
 /** J2000 to galactic. */
 const galactic: Matrix = [
-  [-0.054875539726, -0.873437108010, -0.483834985808],
-  [0.494109453312, -0.444829589425, 0.746982251810],
+  [-0.054875539726, -0.87343710801, -0.483834985808],
+  [0.494109453312, -0.444829589425, 0.74698225181],
   [-0.867666135858, -0.198076386122, 0.455983795705],
 ];
 
@@ -89,16 +89,16 @@ const eTerms: Vector = [-1.62557e-6, -0.31919e-6, -0.13843e-6];
 
 /** B1950 to J2000: places. */
 const fk4: Matrix = [
-  [0.999925678186902, -0.011182059642247, -0.004857946558960],
+  [0.999925678186902, -0.011182059642247, -0.00485794655896],
   [0.011182059571766, 0.999937478448132, -0.000027176441185],
-  [0.004857946721186, -0.000027147426498, 0.999988199738770],
+  [0.004857946721186, -0.000027147426498, 0.99998819973877],
 ];
 
 /** B1950 to J2000: the motion a resting star seems to have, in arc seconds per Julian century. */
 const fk4Motion: Matrix = [
   [-0.000541652366951, -0.237968129744288, 0.436227555856097],
   [0.237917612131583, -0.002660763319071, -0.008537771074048],
-  [-0.436111276039270, 0.012259092261564, 0.002119110818172],
+  [-0.43611127603927, 0.012259092261564, 0.002119110818172],
 ];
 
 /** Half a Julian century, in radians per arc second: what the seeming motion adds up to from 1950 to 2000. */
@@ -125,9 +125,7 @@ export function toJ2000(lon: number, lat: number, system: SkySystem): Sky {
   if (system === 'J2000') return { ra: lon, dec: lat };
   const v = toVector(lon, lat);
   const turned =
-    system === 'B1950'
-      ? b1950ToJ2000(v)
-      : times(transposed(system === 'GALACTIC' ? galactic : ecliptic), v);
+    system === 'B1950' ? b1950ToJ2000(v) : times(transposed(system === 'GALACTIC' ? galactic : ecliptic), v);
   const place = fromVector(turned);
   return { ra: place.lon, dec: place.lat };
 }
@@ -141,11 +139,7 @@ export function toGalactic(sky: Sky): { lon: number; lat: number } {
 export function separation(a: Sky, b: Sky): number {
   const u = toVector(a.ra, a.dec);
   const v = toVector(b.ra, b.dec);
-  const cross = Math.hypot(
-    u[1] * v[2] - u[2] * v[1],
-    u[2] * v[0] - u[0] * v[2],
-    u[0] * v[1] - u[1] * v[0],
-  );
+  const cross = Math.hypot(u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]);
   return Math.atan2(cross, dot(u, v)) / rad;
 }
 
@@ -180,7 +174,12 @@ export function degrees(dec: number, decimals = 1): string {
   return `${dec < 0 ? '-' : '+'}${sexagesimal(Math.abs(dec), ['d', 'm', 's'], decimals)}`;
 }
 
-function sexagesimal(value: number, units: readonly [string, string, string], decimals: number, wrap?: number) {
+function sexagesimal(
+  value: number,
+  units: readonly [string, string, string],
+  decimals: number,
+  wrap?: number,
+) {
   const scale = 10 ** decimals;
   const ticks = Math.round(value * 3600 * scale);
   const whole = Math.floor(ticks / (3600 * scale));

@@ -27,8 +27,8 @@ export async function unzipped(bytes: Uint8Array): Promise<Uint8Array> {
   const stream = new Blob([new Uint8Array(bytes)]).stream().pipeThrough(new DecompressionStream('gzip'));
   try {
     return new Uint8Array(await new Response(stream).arrayBuffer());
-  } catch (error) {
-    throw notFits(`The file is damaged: it cannot be unpacked (${String(error)}).`);
+  } catch {
+    throw notFits('The file is cut or damaged: it begins like gzip, but cannot be unpacked.');
   }
 }
 

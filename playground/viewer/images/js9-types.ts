@@ -88,7 +88,8 @@ export function js9(): Js9 {
 /** Resolves when JS9 can read FITS files; rejects after `timeoutMs`. */
 export function js9Ready(timeoutMs = 60_000): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (!window.JS9 || !window.jQuery) return reject(new Error('The image engine (JS9) could not be loaded.'));
+    if (!window.JS9 || !window.jQuery)
+      return reject(new Error('The image engine (JS9) could not be loaded.'));
     if (window.JS9.readied) return resolve();
     const timer = setTimeout(() => reject(new Error('The image engine (JS9) did not start.')), timeoutMs);
     window.jQuery(document).on('JS9:ready', () => {

@@ -10,7 +10,13 @@ export function drawMarks(context: CanvasRenderingContext2D, view: Viewport, sel
     context.strokeStyle = color;
     context.lineWidth = width;
     if (selection.type === 'POINT') cross(context, toPlace(view, selection.point.image));
-    else stretchBetween(context, selection.type, toPlace(view, selection.from.image), toPlace(view, selection.to.image));
+    else
+      stretchBetween(
+        context,
+        selection.type,
+        toPlace(view, selection.from.image),
+        toPlace(view, selection.to.image),
+      );
   }
 }
 
@@ -29,7 +35,12 @@ function cross(context: CanvasRenderingContext2D, { x, y }: Place): void {
   context.stroke();
 }
 
-function stretchBetween(context: CanvasRenderingContext2D, type: Selection['type'], a: Place, b: Place): void {
+function stretchBetween(
+  context: CanvasRenderingContext2D,
+  type: Selection['type'],
+  a: Place,
+  b: Place,
+): void {
   context.beginPath();
   if (type === 'AREA_SELECT') context.rect(a.x, a.y, b.x - a.x, b.y - a.y);
   else {

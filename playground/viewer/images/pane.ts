@@ -32,7 +32,11 @@ export class ImagePane {
   readonly #units = new Map<string, string>();
   readonly #layers = new Map<string, RegionLayer>();
   readonly #grid = make('div', { class: 'grid' });
-  readonly #empty = make('p', { class: 'empty' }, 'No images yet. They appear here when a program shows one.');
+  readonly #empty = make(
+    'p',
+    { class: 'empty' },
+    'No images yet. They appear here when a program shows one.',
+  );
   readonly #readout = new Readout();
   readonly #toolbar: ImageToolbar;
   #buttons: readonly ExtensionButton[] = [];
@@ -85,7 +89,13 @@ export class ImagePane {
     const unit = cardValue(part.cards, 'BUNIT') ?? '';
     this.#units.set(request.plotId, unit);
     this.setActive(request.plotId);
-    return { width: picture.width, height: picture.height, zoomLevel: view.viewport.zoom, header: header(part), unit };
+    return {
+      width: picture.width,
+      height: picture.height,
+      zoomLevel: view.viewport.zoom,
+      header: header(part),
+      unit,
+    };
   }
 
   showFailure(request: ImageRequest, failure: ViewerFailure): void {
@@ -126,7 +136,10 @@ export class ImagePane {
     this.#showActive();
   }
 
-  setColor(plotId: string, color: { readonly cbarId: number; readonly bias: number; readonly contrast: number }): void {
+  setColor(
+    plotId: string,
+    color: { readonly cbarId: number; readonly bias: number; readonly contrast: number },
+  ): void {
     const view = this.#views.get(plotId);
     if (!view) return;
     const { cbarId, bias, contrast } = color;
@@ -148,7 +161,8 @@ export class ImagePane {
       const rest = layer.plotIds.filter((plotId) => !plotIds.includes(plotId));
       this.#layers.set(drawLayerId, { ...layer, plotIds: rest });
     } else this.#layers.delete(drawLayerId);
-    for (const plotId of plotIds ?? this.#views.keys()) this.#views.get(plotId)?.setLayer(drawLayerId, undefined);
+    for (const plotId of plotIds ?? this.#views.keys())
+      this.#views.get(plotId)?.setLayer(drawLayerId, undefined);
   }
 
   setButtons(buttons: readonly ExtensionButton[]): void {
@@ -172,7 +186,8 @@ export class ImagePane {
     this.#grid.append(view.root);
     this.#attach(view);
     for (const layer of this.#layers.values()) {
-      if (layer.plotIds.includes(plotId)) view.setLayer(layer.drawLayerId, parseRegions(layer.regions).regions);
+      if (layer.plotIds.includes(plotId))
+        view.setLayer(layer.drawLayerId, parseRegions(layer.regions).regions);
     }
     this.#active ??= plotId;
     this.#arrange();
@@ -216,7 +231,8 @@ export class ImagePane {
       const middle = { x: view.viewport.width / 2, y: view.viewport.height / 2 };
       if (kind === 'FIT' || kind === 'FILL') view.fit(kind === 'FILL');
       else {
-        const level = kind === 'ONE' ? 1 : view.viewport.zoom * (kind === 'UP' ? zoomStep ** 2 : zoomStep ** -2);
+        const level =
+          kind === 'ONE' ? 1 : view.viewport.zoom * (kind === 'UP' ? zoomStep ** 2 : zoomStep ** -2);
         view.setViewport({ zoom: zoomedAbout(view.viewport, level, middle).zoom });
       }
       this.gestures.zoomImage(view.plotId, view.viewport.zoom, kind);
@@ -249,7 +265,8 @@ export class ImagePane {
   }
 
   #showActive(): void {
-    for (const view of this.#views.values()) view.root.classList.toggle('active', view.plotId === this.#active);
+    for (const view of this.#views.values())
+      view.root.classList.toggle('active', view.plotId === this.#active);
     const view = this.#views.get(this.#active ?? '');
     this.#toolbar.showLook(view?.picture ? view.look : undefined);
     this.#toolbar.showSelection(this.#active ?? '', view?.selection, this.#buttons);

@@ -118,7 +118,11 @@ export class Picture {
     return this.#stats;
   }
 
-  #zscale(range: { zscaleContrast: number; zscaleSamples: number; zscalePerLine: number }): readonly [number, number] {
+  #zscale(range: {
+    zscaleContrast: number;
+    zscaleSamples: number;
+    zscalePerLine: number;
+  }): readonly [number, number] {
     const { params } = this.image;
     params.zscalecontrast = range.zscaleContrast / 100;
     params.zscalesamples = range.zscaleSamples;
@@ -208,10 +212,15 @@ function shades(look: Look, bend: (t: number) => number): Uint32Array {
   const engine = js9();
   const table = colorTable(look.cbarId);
   const map = engine.colormaps.find((entry) => entry.name === table.map) ?? engine.colormaps[0];
-  const cells = Array.from({ length: engine.COLORSIZE }, (_, i) => map?.mkColorCell(i) ?? ([0, 0, 0] as const));
+  const cells = Array.from(
+    { length: engine.COLORSIZE },
+    (_, i) => map?.mkColorCell(i) ?? ([0, 0, 0] as const),
+  );
   return Uint32Array.from({ length: engine.SCALESIZE }, (_, i) => {
     const place = biasContrast(bend(i / (engine.SCALESIZE - 1)), look.bias, look.contrast, table.invert);
-    const [red, green, blue] = cells[Math.min(engine.COLORSIZE - 1, Math.floor(place * engine.COLORSIZE))] ?? [0, 0, 0];
+    const [red, green, blue] = cells[
+      Math.min(engine.COLORSIZE - 1, Math.floor(place * engine.COLORSIZE))
+    ] ?? [0, 0, 0];
     return (0xff000000 | (Math.round(blue) << 16) | (Math.round(green) << 8) | Math.round(red)) >>> 0;
   });
 }
@@ -229,8 +238,12 @@ function equalized(colorData: Int32Array): (t: number) => number {
 
 function prepareWorld(image: Js9Image): boolean {
   const header = image.raw.header;
-  if (!image.validWCS() || !/^(RA|DEC|GLON|GLAT|ELON|ELAT|SLON)/.test(String(header['CTYPE1'] ?? ''))) return false;
-  image.setWCSSys(/^ICRS/i.test(String(header['RADESYS'] ?? header['RADECSYS'] ?? '')) ? 'ICRS' : 'FK5', false);
+  if (!image.validWCS() || !/^(RA|DEC|GLON|GLAT|ELON|ELAT|SLON)/.test(String(header['CTYPE1'] ?? '')))
+    return false;
+  image.setWCSSys(
+    /^ICRS/i.test(String(header['RADESYS'] ?? header['RADECSYS'] ?? '')) ? 'ICRS' : 'FK5',
+    false,
+  );
   image.setWCSUnits('degrees', false);
   return true;
 }

@@ -36,7 +36,12 @@ export function attachPointer(view: ImageView, actions: PointerActions): void {
   body.addEventListener('pointerdown', (event) => {
     actions.activate();
     if (event.button !== 0 || !view.picture) return;
-    drag = { start: place(body, event), center: view.viewport.center, pointer: event.pointerId, moved: false };
+    drag = {
+      start: place(body, event),
+      center: view.viewport.center,
+      pointer: event.pointerId,
+      moved: false,
+    };
     body.setPointerCapture(event.pointerId);
   });
   body.addEventListener('pointermove', (event) => {

@@ -3,7 +3,11 @@ import type { RegionStyle } from './region-parser.js';
 import { type Place, toPlace, type Viewport } from './viewport.js';
 
 /** Draws regions over a view. */
-export function drawRegions(context: CanvasRenderingContext2D, view: Viewport, shapes: readonly Drawable[]): void {
+export function drawRegions(
+  context: CanvasRenderingContext2D,
+  view: Viewport,
+  shapes: readonly Drawable[],
+): void {
   for (const shape of shapes) {
     context.save();
     context.strokeStyle = shape.style.color;

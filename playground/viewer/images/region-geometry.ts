@@ -9,7 +9,12 @@ export interface Locator {
 
 /** A region in image pixels, ready to be drawn at any zoom. */
 export type Drawable = { readonly style: RegionStyle; readonly include: boolean; readonly center: Spot } & (
-  | { readonly kind: 'path'; readonly spots: readonly Spot[]; readonly closed: boolean; readonly arrow: boolean }
+  | {
+      readonly kind: 'path';
+      readonly spots: readonly Spot[];
+      readonly closed: boolean;
+      readonly arrow: boolean;
+    }
   | { readonly kind: 'ellipse'; readonly rx: number; readonly ry: number; readonly angle: number }
   | { readonly kind: 'symbol' }
   | { readonly kind: 'label' }
@@ -30,6 +35,13 @@ export function drawables(regions: readonly Region[], locator: Locator): Drawabl
   return regions.flatMap((region) => toDrawables(region, locator));
 }
 
+/** Several rings make one region: its text stands at the last one only. */
+function labelledOnce(shapes: readonly Drawable[]): Drawable[] {
+  return shapes.map((shape, i) =>
+    i === shapes.length - 1 ? shape : { ...shape, style: { ...shape.style, text: '' } },
+  );
+}
+
 function toDrawables(region: Region, locator: Locator): Drawable[] {
   const spots = region.points.map((point) => spotOfPoint(point, locator));
   const center = spots[0];
@@ -46,7 +58,7 @@ function toDrawables(region: Region, locator: Locator): Drawable[] {
     case 'text':
       return [{ ...common, kind: 'label', center }];
     default:
-      return sized(region, center, frameAt(region.points[0] as RegionPoint, center, locator));
+      return labelledOnce(sized(region, center, frameAt(region.points[0] as RegionPoint, center, locator)));
   }
 }
 

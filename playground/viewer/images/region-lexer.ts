@@ -4,7 +4,6 @@
 export interface Statement {
   readonly body: string;
   readonly properties: string;
-  /** `# vector(…)`, `# text(…)`: shapes that DS9 writes behind a hash. */
 }
 
 const opening = new Map([
@@ -14,12 +13,13 @@ const opening = new Map([
 ]);
 
 /** Shapes that DS9 itself writes as comments. */
-const hashShapes = /^#\s+(text|vector|segment)\s*\(/i;
+const hashShape = /^#\s+((?:text|vector|segment)\s*\([^)]*\))(.*)$/i;
 
 /** The statements of one line: separated by `;` or, in front of the `#`, nothing else. */
 export function statements(line: string): Statement[] {
   const trimmed = line.trim();
-  if (hashShapes.test(trimmed)) return split(trimmed.replace(/^#\s+/, ''));
+  const hidden = hashShape.exec(trimmed);
+  if (hidden) return [{ body: hidden[1] ?? '', properties: (hidden[2] ?? '').trim() }];
   return trimmed.startsWith('#') || trimmed === '' ? [] : split(trimmed);
 }
 

@@ -156,7 +156,11 @@ const pointsOf: Readonly<Record<RegionShape, number>> = {
   panda: 1,
 };
 
-function readGeometry(shape: RegionShape, all: readonly string[], system: RegionPoint['system']): Geometry | undefined {
+function readGeometry(
+  shape: RegionShape,
+  all: readonly string[],
+  system: RegionPoint['system'],
+): Geometry | undefined {
   const wanted = pointsOf[shape];
   const points: RegionPoint[] = [];
   let at = 0;
@@ -183,7 +187,8 @@ function withSizes(
   const sizes = measured.filter((size) => size !== undefined);
   const angle = last === undefined ? 0 : readAngle(last);
   const least = { circle: 1, annulus: 2, ellipse: 2, box: 2, vector: 1 } as Readonly<Record<string, number>>;
-  if (sizes.length < measured.length || Number.isNaN(angle) || sizes.length < (least[shape] ?? 0)) return undefined;
+  if (sizes.length < measured.length || Number.isNaN(angle) || sizes.length < (least[shape] ?? 0))
+    return undefined;
   return { points, sizes, angle };
 }
 
@@ -255,7 +260,11 @@ function readAngle(word: string): number {
   return Number(match[1]) * ((match[2] ?? '').toLowerCase() === 'r' ? 180 / Math.PI : 1);
 }
 
-function styleOf(given: Map<string, string>, symbol: string | undefined, label: string | undefined): RegionStyle {
+function styleOf(
+  given: Map<string, string>,
+  symbol: string | undefined,
+  label: string | undefined,
+): RegionStyle {
   const number = (key: string, otherwise: number): number => {
     const value = Number(given.get(key));
     return given.has(key) && Number.isFinite(value) ? value : otherwise;

@@ -81,7 +81,14 @@ const sampleSize = 1 << 20;
 export function statistics(values: ArrayLike<number>, blank?: number): Statistics {
   const step = Math.max(1, Math.ceil(values.length / sampleSize));
   const sample = new Float64Array(Math.ceil(values.length / step));
-  let [min, max, sum, squares, count, kept] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0, 0, 0];
+  let [min, max, sum, squares, count, kept] = [
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    0,
+    0,
+    0,
+    0,
+  ];
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
     if (!Number.isFinite(value) || value === blank) continue;

@@ -49,7 +49,10 @@ export class ImageToolbar {
     );
     this.#limits = choice(
       'Limits of the stretch',
-      [...limitChoices.map(({ name }, i) => ({ value: String(i), name })), { value: '', name: 'Custom limits' }],
+      [
+        ...limitChoices.map(({ name }, i) => ({ value: String(i), name })),
+        { value: '', name: 'Custom limits' },
+      ],
       (value) => {
         const limits = limitChoices[Number(value)]?.limits;
         if (value !== '' && limits) change(changeRangeValues(this.#rangeValues, { limits }));
@@ -63,7 +66,12 @@ export class ImageToolbar {
     this.#controls = make('fieldset', { class: 'bar-group' }, this.#zoomButtons(), this.#toolButtons());
     this.#controls.append(make('span', { class: 'bar-group' }, this.#stretch, this.#limits, this.#color));
     this.root = make('div', { class: 'bar', role: 'toolbar', 'aria-label': 'Image tools' }, this.#controls);
-    this.extensions = make('div', { class: 'bar extensions', role: 'toolbar', 'aria-label': 'Selection', hidden: true });
+    this.extensions = make('div', {
+      class: 'bar extensions',
+      role: 'toolbar',
+      'aria-label': 'Selection',
+      hidden: true,
+    });
     this.showTool('move');
     this.showLook(undefined);
   }
@@ -91,7 +99,6 @@ export class ImageToolbar {
       (entry) => entry.extType === selection?.type && (!entry.plotId || entry.plotId === plotId),
     );
     this.extensions.hidden = !selection || (selection.type === 'POINT' && fitting.length === 0);
-    if (this.extensions.hidden) return this.extensions.replaceChildren();
     const faces = fitting.map((entry) =>
       button(entry.title, extensionFace(entry), () => this.actions.extension(entry), {
         class: 'extension',

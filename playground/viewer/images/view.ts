@@ -1,7 +1,7 @@
 import type { ImageRequest, PickedPoint, ViewerFailure, ViewPoint } from '../../../src/testing/engine.js';
 import type { Selection } from '../gestures.js';
 import { button, icon, icons, make } from '../page/dom.js';
-import { type Sky, type Spot, locate, separation } from './coordinates.js';
+import { locate, type Sky, type Spot, separation } from './coordinates.js';
 import { drawMarks } from './marks.js';
 import type { Look, Picture } from './picture.js';
 import { drawRegions } from './region-draw.js';
@@ -27,7 +27,7 @@ export class ImageView {
   readonly #scope: HTMLElement;
   readonly #canvas = make('canvas', { class: 'view-picture' });
   readonly #overlay = make('canvas', { class: 'view-overlay' });
-  readonly #message = make('div', { class: 'view-message', role: 'status' });
+  readonly #message = make('div', { class: 'message', role: 'status' });
   readonly #layers = new Map<string, Layer>();
 
   constructor(
@@ -42,7 +42,12 @@ export class ImageView {
     const head = make('header', { class: 'view-head' }, this.#title, this.#scope, close);
     this.body = make('div', { class: 'view-body', tabindex: 0, role: 'application' });
     this.body.append(this.#canvas, this.#overlay, this.#message);
-    this.root = make('section', { class: 'view', 'data-plot-id': plotId, 'aria-label': `Image ${plotId}` }, head, this.body);
+    this.root = make(
+      'section',
+      { class: 'view', 'data-plot-id': plotId, 'aria-label': `Image ${plotId}` },
+      head,
+      this.body,
+    );
   }
 
   /** The place of an image that is on its way; an image shown before stays until then. */
@@ -107,14 +112,15 @@ export class ImageView {
   /** Centres on a point; `null` is the middle of the image. A sky position without a WCS changes nothing. */
   centerOn(point: ViewPoint | null): void {
     if (!this.picture) return;
-    if (!point) return this.setViewport({ center: { x: this.picture.width / 2, y: this.picture.height / 2 } });
-    const where = locate(point);
-    const spot = 'spot' in where ? where.spot : this.picture.spotOf(where.sky);
-    if (spot) this.setViewport({ center: spot });
+    const middle = { x: this.picture.width / 2, y: this.picture.height / 2 };
+    const where = point ? locate(point) : { spot: middle };
+    const center = 'spot' in where ? where.spot : this.picture.spotOf(where.sky);
+    if (center) this.setViewport({ center });
   }
 
   setLayer(id: string, regions: readonly Region[] | undefined): void {
-    if (regions) this.#layers.set(id, { regions, shapes: this.picture ? drawables(regions, this.picture) : [] });
+    if (regions)
+      this.#layers.set(id, { regions, shapes: this.picture ? drawables(regions, this.picture) : [] });
     else this.#layers.delete(id);
     this.draw();
   }
@@ -167,7 +173,13 @@ export class ImageView {
     over.scale(ratio, ratio);
     const corner = toPlace(this.viewport, { x: 0, y: this.picture.height });
     context.imageSmoothingEnabled = zoom * ratio < 1;
-    context.drawImage(this.picture.canvas, corner.x, corner.y, this.picture.width * zoom, this.picture.height * zoom);
+    context.drawImage(
+      this.picture.canvas,
+      corner.x,
+      corner.y,
+      this.picture.width * zoom,
+      this.picture.height * zoom,
+    );
     for (const layer of this.#layers.values()) drawRegions(over, this.viewport, layer.shapes);
     if (this.selection) drawMarks(over, this.viewport, this.selection);
     this.#scope.textContent = this.#scopeText();

@@ -50,11 +50,17 @@ export class ServerLink implements ViewerHost {
     throw new ViewerFailure('No table', reasonOf(answer) ?? 'The server sent no table.');
   }
 
-  async fetchImage(source: { readonly file?: string; readonly url?: string }, signal: AbortSignal): Promise<Uint8Array> {
+  async fetchImage(
+    source: { readonly file?: string; readonly url?: string },
+    signal: AbortSignal,
+  ): Promise<Uint8Array> {
     const key = source.file ?? (await this.#upload(source.url ?? '', signal));
     const response = await this.#fetch(`/servlet/Download?${new URLSearchParams({ file: key })}`, { signal });
     if (!response.ok) {
-      throw new ViewerFailure('File not found', `Could not find your requested file, the file: ${key} (${await told(response)})`);
+      throw new ViewerFailure(
+        'File not found',
+        `Could not find your requested file, the file: ${key} (${await told(response)})`,
+      );
     }
     return new Uint8Array(await response.arrayBuffer());
   }
@@ -68,7 +74,10 @@ export class ServerLink implements ViewerHost {
     const text = await response.text();
     const [status, message, key] = text.split('::');
     if (response.ok && status?.trim() === '200' && key) return key;
-    throw new ViewerFailure('File not found', `Could not retrieve ${url}: ${message || text || response.statusText}`);
+    throw new ViewerFailure(
+      'File not found',
+      `Could not retrieve ${url}: ${message || text || response.statusText}`,
+    );
   }
 
   async #post(fields: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<unknown> {
@@ -77,7 +86,10 @@ export class ServerLink implements ViewerHost {
     const text = await response.text();
     const answer = parsed(text);
     if (response.ok && answer !== undefined) return answer;
-    throw new ViewerFailure('The server refused', reasonOf(answer) ?? (text.slice(0, 200) || `HTTP ${response.status}`));
+    throw new ViewerFailure(
+      'The server refused',
+      reasonOf(answer) ?? (text.slice(0, 200) || `HTTP ${response.status}`),
+    );
   }
 
   async #fetch(path: string, init: RequestInit): Promise<Response> {
@@ -114,7 +126,12 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function isTable(value: unknown): value is TableModel {
-  return isRecord(value) && typeof value['tbl_id'] === 'string' && isRecord(value['request']) && 'totalRows' in value;
+  return (
+    isRecord(value) &&
+    typeof value['tbl_id'] === 'string' &&
+    isRecord(value['request']) &&
+    'totalRows' in value
+  );
 }
 
 /** The words in an answer that reports a failure, whichever of its shapes it has. */

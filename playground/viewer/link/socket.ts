@@ -10,7 +10,11 @@ export interface SocketEvents {
 }
 
 /** What the server tells every page, and no viewer draws. */
-const housekeeping = new Set(['app_data.wsConnUpdated', 'app_data.notifyRemoteAppReady', 'app_data.setAlerts']);
+const housekeeping = new Set([
+  'app_data.wsConnUpdated',
+  'app_data.notifyRemoteAppReady',
+  'app_data.setAlerts',
+]);
 
 const keepAliveMs = 20_000;
 const firstRetryMs = 250;
@@ -93,7 +97,8 @@ function readFrame(text: string): Frame | undefined {
   try {
     const frame: unknown = JSON.parse(text);
     if (typeof frame !== 'object' || frame === null || !('name' in frame)) return undefined;
-    const data = 'data' in frame && typeof frame.data === 'object' && frame.data !== null ? { ...frame.data } : {};
+    const data =
+      'data' in frame && typeof frame.data === 'object' && frame.data !== null ? { ...frame.data } : {};
     return { name: String(frame.name), data };
   } catch {
     return undefined;

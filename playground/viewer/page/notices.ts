@@ -13,7 +13,13 @@ export class Notices {
   constructor(root: HTMLElement, banner: HTMLElement) {
     this.#banner = banner;
     const clear = button('Clear the list', icon(icons.close), () => this.clear(), { class: 'close' });
-    this.#details = make('details', { class: 'unknown', hidden: true, open: true }, this.#summary, this.#list, clear);
+    this.#details = make(
+      'details',
+      { class: 'unknown', hidden: true, open: true },
+      this.#summary,
+      this.#list,
+      clear,
+    );
     root.append(this.#details);
     this.setBanner(undefined);
   }

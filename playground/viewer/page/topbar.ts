@@ -25,7 +25,12 @@ export class TopBar {
   setCounts(counts: Counts): void {
     const parts = (['images', 'tables', 'charts'] as const).map((kind) => {
       const count = counts[kind];
-      return make('span', { class: 'count' }, make('strong', {}, String(count)), ` ${count === 1 ? kind.slice(0, -1) : kind}`);
+      return make(
+        'span',
+        { class: 'count' },
+        make('strong', {}, String(count)),
+        ` ${count === 1 ? kind.slice(0, -1) : kind}`,
+      );
     });
     this.#counts.replaceChildren(...parts);
   }

@@ -19,10 +19,14 @@ export interface Columns {
   readonly all: HTMLInputElement;
 }
 
-const characterWidth = 7.2;
+const characterWidth = 7.8;
 
 /** Makes the columns; `selected` tells which rows are ticked. */
-export function makeColumns(page: Page, selected: () => ReadonlySet<number>, actions: ColumnActions): Columns {
+export function makeColumns(
+  page: Page,
+  selected: () => ReadonlySet<number>,
+  actions: ColumnActions,
+): Columns {
   const inputs = new Map<string, HTMLInputElement>();
   const sorters = new Map<string, HTMLButtonElement>();
   const all = make('input', { type: 'checkbox', 'aria-label': 'Select all rows' });
@@ -30,7 +34,11 @@ export function makeColumns(page: Page, selected: () => ReadonlySet<number>, act
   const definitions = page.columns.flatMap((column, index) => {
     if (!isVisible(column)) return [];
     const input = filterInput(column, actions);
-    const sorter = make('button', { type: 'button', class: 'col-name', title: column.desc ?? column.name }, column.name);
+    const sorter = make(
+      'button',
+      { type: 'button', class: 'col-name', title: column.desc ?? column.name },
+      column.name,
+    );
     sorter.setAttribute('aria-label', `Sort by ${column.name}`);
     sorter.addEventListener('click', () => actions.sort(column.name));
     inputs.set(column.name, input);
@@ -122,7 +130,13 @@ function printed(value: unknown): string {
 /** Wide enough for the name and for the first rows, within reason. */
 function widthOf(page: Page, column: TableColumn, index: number): number {
   const lengths = page.rows.slice(0, 50).map((row) => printed(row[index] ?? '').length);
-  const longest = Math.max(column.name.length + 1, (column.units?.length ?? 0) + 2, column.type.length, ...lengths, 4);
+  const longest = Math.max(
+    column.name.length + 1,
+    (column.units?.length ?? 0) + 2,
+    column.type.length,
+    ...lengths,
+    4,
+  );
   return Math.min(280, Math.round(longest * characterWidth + 16));
 }
 

@@ -44,6 +44,7 @@ function oneCondition(name: string, text: string, numeric: boolean): string {
   }
   const nothing = /^is\s+(not\s+)?null$/i.exec(wanted);
   if (nothing) return `${column} is ${nothing[1] ? 'not ' : ''}null`;
+  if (/^(not\s+)?between\s/i.test(wanted)) return `${column} ${wanted}`;
   if (numeric) return `${column} = ${literal(wanted, true)}`;
   return `${column} like '%${wanted.replaceAll("'", "''")}%'`;
 }
@@ -61,7 +62,7 @@ export function readFilters(
   const columns = new Map<string, string>();
   const others: string[] = [];
   for (const part of splitConditions(filters)) {
-    const name = names.find((candidate) => startsWith(part, candidate));
+    const name = isMixed(part) ? undefined : names.find((candidate) => startsWith(part, candidate));
     if (name === undefined) {
       others.push(part);
       continue;
@@ -75,16 +76,25 @@ export function readFilters(
 
 function startsWith(part: string, name: string): boolean {
   const quoted = quotedName(name);
-  const rest = part.startsWith(quoted) ? part.slice(quoted.length) : part.startsWith(name) ? part.slice(name.length) : '';
+  const rest = part.startsWith(quoted)
+    ? part.slice(quoted.length)
+    : part.startsWith(name)
+      ? part.slice(name.length)
+      : '';
   return /^\s*(<|>|=|!|like\b|in\b|is\b|not\b)/i.test(rest);
 }
 
 /** Cuts at ` _AND_ ` and ` AND `; what has an OR or a BETWEEN in it stays in one piece. */
 export function splitConditions(filters: string): string[] {
-  return cut(filters, /^\s+_and_\s+$/i).flatMap((part) => {
-    const bare = part.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g, '');
-    return /\b(or|between)\b|\(/i.test(bare.replace(/\bin\s*\([^)]*\)/gi, '')) ? [part] : cut(part, /^\s+and\s+$/i);
-  });
+  return cut(filters, /^\s+_and_\s+$/i).flatMap((part) =>
+    isMixed(part) ? [part] : cut(part, /^\s+and\s+$/i),
+  );
+}
+
+/** Whether a condition has an OR, a BETWEEN or a function in it, so that it cannot stand in one column's box. */
+function isMixed(part: string): boolean {
+  const bare = part.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g, '').replace(/\bin\s*\([^)]*\)/gi, '');
+  return /\b(or|between)\b|\(/i.test(bare);
 }
 
 /** Cuts a text at what `separator` matches, but not inside quotes. */

@@ -35,7 +35,9 @@ export function readPage(table: TableModel): Page {
 
 /** Whether a column is shown; the row numbers that a search adds are not. */
 export function isVisible(column: TableColumn): boolean {
-  return column.visibility !== 'hidden' && column.visibility !== 'hide' && !/^ROW_(IDX|NUM)$/.test(column.name);
+  return (
+    column.visibility !== 'hidden' && column.visibility !== 'hide' && !/^ROW_(IDX|NUM)$/.test(column.name)
+  );
 }
 
 export function isNumeric(column: TableColumn): boolean {

@@ -10,7 +10,11 @@ export class TablePane {
   readonly #titles = new Map<string, string>();
   readonly #tabs: TabStrip;
   readonly #body = make('div', { class: 'tables' });
-  readonly #empty = make('p', { class: 'empty' }, 'No tables yet. They appear here when a program shows one.');
+  readonly #empty = make(
+    'p',
+    { class: 'empty' },
+    'No tables yet. They appear here when a program shows one.',
+  );
   #active: string | undefined;
 
   constructor(

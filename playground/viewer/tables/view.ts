@@ -14,7 +14,7 @@ export class TableView {
   readonly root: HTMLElement;
   readonly #bar = make('div', { class: 'bar paging', role: 'toolbar', 'aria-label': 'Pages' });
   readonly #box = make('div', { class: 'table-box' });
-  readonly #message = make('div', { class: 'table-message', role: 'status', hidden: true });
+  readonly #message = make('div', { class: 'message', role: 'status', hidden: true });
   #page: Page | undefined;
   #columns: Columns | undefined;
   #tabulator: Tabulator | undefined;
@@ -83,7 +83,8 @@ export class TableView {
     const before = this.#highlighted;
     this.#highlighted = row;
     for (const index of [before, row]) this.#formatRow(index);
-    if (this.#built && this.#rowElement(row)) void this.#tabulator?.scrollToRow(row, 'nearest', false).catch(() => {});
+    if (this.#built && this.#rowElement(row))
+      void this.#tabulator?.scrollToRow(row, 'nearest', false).catch(() => {});
   }
 
   resize(): void {
@@ -104,13 +105,17 @@ export class TableView {
     const page = this.#page;
     if (!page) return;
     this.#stale = false;
-    if (this.#tabulator && this.#built) void this.#tabulator.replaceData(makeRows(page)).then(() => this.#afterData());
+    if (this.#tabulator && this.#built)
+      void this.#tabulator.replaceData(makeRows(page)).then(() => this.#afterData());
     else this.#build(page);
     this.#showHeads(page);
   }
 
   #build(page: Page): void {
-    if (!window.Tabulator) return this.showFailure('The table engine (Tabulator) could not be loaded.');
+    if (!window.Tabulator) {
+      this.showFailure('The table engine (Tabulator) could not be loaded.');
+      return;
+    }
     this.#destroy();
     this.#columns = makeColumns(page, () => this.#selected, {
       sort: (column) => this.#sort(column),
@@ -149,7 +154,7 @@ export class TableView {
   }
 
   #destroy(): void {
-    const { 0: old } = [this.#tabulator];
+    const old = this.#tabulator;
     this.#tabulator = undefined;
     if (old && this.#built) old.destroy();
     this.#built = false;
@@ -182,7 +187,11 @@ export class TableView {
     if (on) this.#selected.add(row);
     else this.#selected.delete(row);
     this.#formatRow(row);
-    this.gestures.selectRows(this.tblId, [...this.#selected].sort((a, b) => a - b), row);
+    this.gestures.selectRows(
+      this.tblId,
+      [...this.#selected].sort((a, b) => a - b),
+      row,
+    );
     if (this.#page) this.#showHeads(this.#page);
   }
 
@@ -207,7 +216,9 @@ export class TableView {
     if (!this.#page || !this.#columns) return;
     const { others } = readFilters(this.#page.filters, this.#names());
     const numeric = new Set(this.#page.columns.filter(isNumeric).map(({ name }) => name));
-    const mine = [...this.#columns.inputs].map(([name, input]) => columnFilter(name, input.value, numeric.has(name)));
+    const mine = [...this.#columns.inputs].map(([name, input]) =>
+      columnFilter(name, input.value, numeric.has(name)),
+    );
     this.gestures.filterTable(this.tblId, joinFilters([...others, ...mine]));
   }
 
@@ -236,8 +247,16 @@ export class TableView {
       const wanted = Math.min(pages, Math.max(1, Math.round(target)));
       this.gestures.pageTable(this.tblId, (wanted - 1) * page.pageSize, page.pageSize);
     };
-    const input = make('input', { type: 'text', inputmode: 'numeric', 'aria-label': 'Page', value: current, class: 'page-number' });
-    input.addEventListener('change', () => (Number(input.value) >= 1 ? go(Number(input.value)) : this.#showBar(page)));
+    const input = make('input', {
+      type: 'text',
+      inputmode: 'numeric',
+      'aria-label': 'Page',
+      value: current,
+      class: 'page-number',
+    });
+    input.addEventListener('change', () =>
+      Number(input.value) >= 1 ? go(Number(input.value)) : this.#showBar(page),
+    );
     this.#bar.replaceChildren(
       button('First page', icon(icons.first), () => go(1), { disabled: current === 1 }),
       button('Previous page', icon(icons.previous), () => go(current - 1), { disabled: current === 1 }),
@@ -246,7 +265,11 @@ export class TableView {
       button('Next page', icon(icons.next), () => go(current + 1), { disabled: current === pages }),
       button('Last page', icon(icons.last), () => go(pages), { disabled: current === pages }),
       make('span', { class: 'range' }, rangeText(page)),
-      page.filters ? make('span', { class: 'filters', title: page.filters }, `Filter: ${page.filters}`) : undefined,
+      make(
+        'span',
+        { class: 'filters', title: page.filters, hidden: page.filters === '' },
+        `Filter: ${page.filters}`,
+      ),
     );
   }
 }
