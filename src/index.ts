@@ -21,26 +21,28 @@ export {
 } from './actions/index.js';
 export type { CloseOptions } from './client/base.js';
 export type { ChannelOption } from './client/channel.js';
-export {
-  type ActionHandle,
-  type ChartHandle,
-  type ExtensionHandle,
-  type FetchTableOptions,
-  FireflyClient,
-  type ImageHandle,
-  type OverlayRegionOptions,
-  type RegionLayerHandle,
-  type ShowFitsImageOptions,
-  type ShowTableOptions,
-  type StretchHandle,
-  type TableHandle,
-  type ViewHandle,
-} from './client/client.js';
+export { FireflyClient } from './client/client.js';
 export type { Handled } from './client/dispatcher.js';
 export { type Accepted, Handle } from './client/handle.js';
 export type { DataInput, InputOptions } from './client/inputs.js';
 export type { ConnectOptions, IdKind } from './client/options.js';
 export type { FireflyEvents } from './client/subscriptions.js';
+export type {
+  ActionHandle,
+  ChartHandle,
+  ExtensionHandle,
+  FetchTableOptions,
+  ImageHandle,
+  OverlayRegionOptions,
+  RegionLayerHandle,
+  ShowFitsImageOptions,
+  ShowTableOptions,
+  StretchesHandle,
+  StretchHandle,
+  TableHandle,
+  ViewHandle,
+  ViewsHandle,
+} from './client/types.js';
 export * from './errors.js';
 export type { IterateOptions } from './events/iterate.js';
 export type {

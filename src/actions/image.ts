@@ -55,14 +55,13 @@ export function showFitsImage(
 }
 
 const PlotIds = ids('a plot id');
-const PlotId = nonEmpty('a plot id');
 
-/** One zoom of one plot: `factor` is screen pixels per image pixel. */
-export function setZoom(plotId: string, factor = 1): Action {
+/** `factor` is screen pixels per image pixel. */
+export function setZoom(plotId: string | readonly string[], factor = 1): Action {
   return {
     type: ACTION.ZoomImage,
     payload: {
-      plotId: check('setZoom', 'plotId', PlotId, plotId),
+      plotId: check('setZoom', 'plotId', PlotIds, plotId),
       userZoomType: 'LEVEL',
       level: check('setZoom', 'factor', z.number().check(z.positive()), factor),
       actionScope: 'SINGLE',

@@ -1,32 +1,20 @@
 /** The facade: makes ids, calls a builder, hands the action to the session, gives back a handle. */
 import { nanoid } from 'nanoid';
 import * as actions from '../actions/index.js';
-import { titleFromUrl } from '../actions/table.js';
-import { ArgumentError } from '../errors.js';
-import { type ChartDisplayed, expectChart, tableTraces } from '../session/expect-chart.js';
+import { expectChart, tableTraces } from '../session/expect-chart.js';
 import {
   expectColor,
   expectImage,
   expectPan,
   expectStretch,
   expectZoom,
-  type ImageDisplayed,
   TRACKING_KEY,
-  type ViewDisplayed,
 } from '../session/expect-image.js';
-import {
-  expectNewLayer,
-  expectRegionsAdded,
-  expectRegionsRemoved,
-  type LayerDisplayed,
-} from '../session/expect-layer.js';
-import { type AskWhy, expectTable, expectTableChange, type TableDisplayed } from '../session/expect-table.js';
+import { expectNewLayer, expectRegionsAdded, expectRegionsRemoved } from '../session/expect-layer.js';
 import { ClientBase } from './base.js';
 import { checkChannel } from './channel.js';
 import { openConnection } from './connect.js';
-import type { Handled } from './dispatcher.js';
-import { type Accepted, combine, type Handle } from './handle.js';
-import { idsOf, on, onAll, onTable, withIds } from './ids.js';
+import { idsOf, on, onAll, withIds } from './ids.js';
 import {
   type DataInput,
   fetchHint,
@@ -34,48 +22,27 @@ import {
   isOptions,
   type PreparedInput,
   prepareInput,
-  type Resolved,
 } from './inputs.js';
 import type { ConnectOptions } from './options.js';
-import { TableShows } from './table-shows.js';
-
-/** One plot or several. */
-type Plots = string | readonly string[];
-
-export type ImageHandle = Handle<Accepted & { readonly plotId: string }, ImageDisplayed> & {
-  readonly plotId: string;
-};
-export type TableHandle = Handle<Accepted & { readonly tblId: string }, TableDisplayed> & {
-  readonly tblId: string;
-};
-export type ChartHandle = Handle<Accepted & { readonly chartId: string }, ChartDisplayed> & {
-  readonly chartId: string;
-};
-export type RegionLayerHandle = Handle<Accepted & { readonly regionLayerId: string }, LayerDisplayed> & {
-  readonly regionLayerId: string;
-};
-export type ViewHandle = Handle<Accepted & { readonly plotId: Plots }, ViewDisplayed> & {
-  readonly plotId: Plots;
-};
-export type StretchHandle = Handle<
-  Accepted & { readonly plotId: Plots; readonly rvString: string },
-  ViewDisplayed
-> & {
-  readonly plotId: Plots;
-  /** The stretch as `RangeValues` of a later image takes it. */
-  readonly rvString: string;
-};
-export type ExtensionHandle = Handle<Accepted & { readonly extensionId: string }, Handled> & {
-  readonly extensionId: string;
-};
-export type ActionHandle = Handle<Accepted, Handled>;
-
-/** Options of an image: parameters of the viewer's plot request, ids, and how the input is taken. */
-export type ShowFitsImageOptions = actions.ShowFitsImageOptions & InputOptions;
-export type ShowTableOptions = actions.ShowTableOptions & InputOptions;
-export type FetchTableOptions = actions.FetchTableOptions & InputOptions;
-export type OverlayRegionOptions = actions.RegionLayerOptions &
-  InputOptions & { readonly file?: DataInput | undefined };
+import { referenceOf, splitInput, Tables } from './tables.js';
+import type {
+  ActionHandle,
+  ChartHandle,
+  ExtensionHandle,
+  FetchTableOptions,
+  ImageHandle,
+  OverlayRegionOptions,
+  Plots,
+  RegionLayerHandle,
+  ShowFitsImageOptions,
+  ShowTableOptions,
+  StretchesHandle,
+  StretchHandle,
+  TableHandle,
+  ViewHandle,
+  ViewsHandle,
+} from './types.js';
+import { changeView, changeViews, type ViewCall } from './views.js';
 
 /**
  * A client of one channel of a Firefly server.
@@ -84,7 +51,9 @@ export type OverlayRegionOptions = actions.RegionLayerOptions &
  * `await handle` means accepted by the server, `await handle.displayed()` seen on the screen.
  */
 export class FireflyClient extends ClientBase {
-  readonly #tableShows = new TableShows();
+  readonly #tables = new Tables(this.dispatcher, this.tracker !== undefined, (request) =>
+    this.session.commands.tableFailure(request, { timeout: 30_000 }),
+  );
 
   /**
    * Connects to a server and resolves when the channel can be used.
@@ -101,13 +70,10 @@ export class FireflyClient extends ClientBase {
    * @returns a handle whose `displayed()` gives size, header and zoom
    */
   showFitsImage(input?: DataInput | ShowFitsImageOptions, options?: ShowFitsImageOptions): ImageHandle {
-    const [source, given] =
-      isOptions<ShowFitsImageOptions>(input) && options === undefined
-        ? [undefined, input]
-        : [input, options ?? {}];
-    const { fetchBy, filename, ...params } = given;
+    const [source, given] = inputAndOptions<ShowFitsImageOptions>(input, options, {});
+    const [how, params] = splitInput(given);
     const plotId = params.plotId ?? (this.tracker === undefined ? '' : this.newId('Image'));
-    const prepared = this.#input('showFitsImage', source, 'image', { fetchBy, filename });
+    const prepared = this.#input('showFitsImage', source, 'image', how);
     const key = nanoid(12);
     const attributes = this.tracker === undefined ? undefined : { [TRACKING_KEY]: key };
     const request = plotId === '' ? params : { ...params, plotId };
@@ -129,48 +95,55 @@ export class FireflyClient extends ClientBase {
 
   /** Zooms plots to `factor` screen pixels per image pixel. A list of plots gives a list of results. */
   setZoom(plotId: string, factor?: number): ViewHandle;
-  setZoom(
-    plotId: readonly string[],
-    factor?: number,
-  ): Handle<readonly (Accepted & { readonly plotId: Plots })[], readonly ViewDisplayed[]>;
-  setZoom(
-    plotId: Plots,
-    factor = 1,
-  ): ViewHandle | Handle<readonly (Accepted & { readonly plotId: Plots })[], readonly ViewDisplayed[]> {
-    if (Array.isArray(plotId)) {
-      for (const id of plotId) actions.setZoom(id, factor);
-      return combine(plotId.map((id: string) => this.setZoom(id, factor)));
-    }
-    const id = String(plotId);
-    const action = actions.setZoom(id === plotId ? id : (plotId as never), factor);
-    return this.#view('setZoom', id, action, () => expectZoom(id, factor));
+  setZoom(plotId: readonly string[], factor?: number): ViewsHandle;
+  setZoom(plotId: Plots, factor = 1): ViewHandle | ViewsHandle {
+    const call: ViewCall = {
+      method: 'setZoom',
+      action: (id) => actions.setZoom(id, factor),
+      expect: (id) => expectZoom(id, factor),
+    };
+    return this.#view(call, plotId, false);
   }
 
   /**
    * Centres plots on a position: pixels (`image`, the default), or degrees in a sky system such as `J2000`. Without a position
-   * the middle of the image.
+   * the middle of the image. A list of plots gives a list of results.
    */
-  setPan(plotId: Plots, options: actions.PanOptions = {}): ViewHandle {
-    const action = actions.setPan(plotId, options);
-    const { x, y } = options;
-    return this.#view('setPan', plotId, action, () =>
-      expectPan(plotId, x === undefined || y === undefined ? undefined : { x, y }),
-    );
+  setPan(plotId: string, options?: actions.PanOptions): ViewHandle;
+  setPan(plotId: readonly string[], options?: actions.PanOptions): ViewsHandle;
+  setPan(plotId: Plots, options: actions.PanOptions = {}): ViewHandle | ViewsHandle {
+    const call: ViewCall = {
+      method: 'setPan',
+      action: (id) => actions.setPan(id, options),
+      expect: (id) => expectPan(id, options),
+    };
+    return this.#view(call, plotId);
   }
 
   /** Stretches the values of plots. The handle has the stretch as `rvString`, for `RangeValues` of a later image. */
-  setStretch(plotId: Plots, options: actions.SetStretchOptions = {}): StretchHandle {
-    const { action, rvString, warning } = actions.setStretch(plotId, options);
-    const extra = { rvString, ...withWarning(warning) };
-    return withIds(
-      this.#view('setStretch', plotId, action, () => expectStretch(plotId), extra),
-      { rvString },
-    );
+  setStretch(plotId: string, options?: actions.SetStretchOptions): StretchHandle;
+  setStretch(plotId: readonly string[], options?: actions.SetStretchOptions): StretchesHandle;
+  setStretch(plotId: Plots, options: actions.SetStretchOptions = {}): StretchHandle | StretchesHandle {
+    const { rvString, warning } = actions.setStretch(plotId, options);
+    const call: ViewCall = {
+      method: 'setStretch',
+      action: (id) => actions.setStretch(id, options).action,
+      expect: expectStretch,
+      result: { rvString, ...withWarning(warning) },
+    };
+    return withIds(this.#view(call, plotId) as StretchHandle | StretchesHandle, { rvString });
   }
 
   /** Colours plots: number of the viewer's colour map, bias (0 to 1) and contrast (0 to 10). */
-  setColor(plotId: Plots, options: actions.ColorOptions = {}): ViewHandle {
-    return this.#view('setColor', plotId, actions.setColor(plotId, options), () => expectColor(plotId));
+  setColor(plotId: string, options?: actions.ColorOptions): ViewHandle;
+  setColor(plotId: readonly string[], options?: actions.ColorOptions): ViewsHandle;
+  setColor(plotId: Plots, options: actions.ColorOptions = {}): ViewHandle | ViewsHandle {
+    const call: ViewCall = {
+      method: 'setColor',
+      action: (id) => actions.setColor(id, options),
+      expect: expectColor,
+    };
+    return this.#view(call, plotId);
   }
 
   /**
@@ -178,35 +151,25 @@ export class FireflyClient extends ClientBase {
    * @returns a handle whose `displayed()` gives rows and columns
    */
   showTable(input?: DataInput | ShowTableOptions, options?: ShowTableOptions): TableHandle {
-    const [source, given] =
-      isOptions<ShowTableOptions>(input) && options === undefined
-        ? [undefined, input]
-        : [input, options ?? {}];
-    return this.#table('showTable', source, given, (context, rest) => actions.showTable(context, rest));
+    const [source, given] = inputAndOptions<ShowTableOptions>(input, options, {});
+    return this.#table('showTable', source, given, actions.showTable);
   }
 
   /** Fetches a table into the viewer without showing it. */
   fetchTable(input: DataInput, options: FetchTableOptions = {}): TableHandle {
-    if (input === undefined)
-      throw new ArgumentError(
-        'fetchTable',
-        'input',
-        input,
-        'a path, a URL, a ${…} server file, a Blob, bytes or a stream',
-      );
-    return this.#table('fetchTable', input, options, (context, rest) => actions.fetchTable(context, rest));
+    return this.#table('fetchTable', input, options, actions.fetchTable);
   }
 
   /** Filters a table by SQL conditions; an empty string takes the filters off. */
   applyTableFilters(tblId: string, filters: string): TableHandle {
     const action = actions.applyTableFilters(tblId, filters);
-    return this.#tableChange('applyTableFilters', tblId, action, { tblId, what: 'filters', value: filters });
+    return this.#tables.change('applyTableFilters', action, { tblId, what: 'filters', value: filters });
   }
 
   /** Sorts a table by a column: `ASC`, `DESC`, or an empty string for the order of the file. */
   sortTableColumn(tblId: string, columnName: string, direction: actions.SortDirection = ''): TableHandle {
     const action = actions.sortTableColumn(tblId, columnName, direction);
-    return this.#tableChange('sortTableColumn', tblId, action, {
+    return this.#tables.change('sortTableColumn', action, {
       tblId,
       what: 'sortInfo',
       value: `${direction},${columnName}`,
@@ -241,7 +204,7 @@ export class FireflyClient extends ClientBase {
       method: 'overlayRegionLayer',
       input: this.#input('overlayRegionLayer', file, 'region', { fetchBy, filename }),
       action: (resolved) =>
-        actions.overlayRegionLayer({ regionLayerId, fileOnServer: fileOf(resolved) }, rest),
+        actions.overlayRegionLayer({ regionLayerId, fileOnServer: referenceOf(resolved) }, rest),
       keys: [...on('layer', regionLayerId), ...plots],
       needs:
         rest.plotId === undefined ? { settled: this.tracker?.pending('plot:') ?? [] } : { displayed: plots },
@@ -358,8 +321,6 @@ export class FireflyClient extends ClientBase {
     });
   }
 
-  readonly #askWhy: AskWhy = (request) => this.session.commands.tableFailure(request, { timeout: 30_000 });
-
   #input(
     method: string,
     input: unknown,
@@ -375,73 +336,37 @@ export class FireflyClient extends ClientBase {
     });
   }
 
-  #view<R extends object = object>(
-    method: string,
-    plotId: Plots,
-    action: actions.Action,
-    expect: () => ReturnType<typeof expectZoom>,
-    extra?: R,
-  ) {
-    const result = { plotId, ...extra } as { readonly plotId: Plots } & R;
-    const handle = this.dispatcher.follow({
-      method,
-      action: () => action,
-      ...onAll(on('plot', plotId)),
-      expect,
-      result,
-    });
-    return withIds(handle, { plotId });
+  #view(call: ViewCall, plotId: Plots, asList = this.tracker === undefined): ViewHandle | ViewsHandle {
+    if (Array.isArray(plotId)) return changeViews(this.dispatcher, call, plotId, asList);
+    return changeView(this.dispatcher, call, plotId as string);
   }
 
   #table<O extends { readonly tblId?: string | undefined } & InputOptions>(
-    method: 'showTable' | 'fetchTable',
+    method: string,
     input: unknown,
-    options: O,
+    given: O,
     build: (context: actions.TableContext, options: Omit<O, keyof InputOptions>) => actions.Action,
   ): TableHandle {
-    const { fetchBy, filename, ...rest } = options;
-    const tblId = options.tblId ?? this.newId('Table');
-    const prepared = this.#input(method, input, 'table', { fetchBy, filename });
-    const key = nanoid(12);
-    const extraMeta = this.tracker === undefined ? undefined : { [TRACKING_KEY]: key };
-    const defaultTitle = prepared?.url === undefined ? prepared?.name : titleFromUrl(prepared.url);
-    const make = (resolved: Resolved | undefined, meta = extraMeta) =>
-      build({ tblId, source: sourceOf(resolved), defaultTitle, extraMeta: meta }, rest);
-    const request = (resolved: Resolved | undefined) =>
-      make(resolved, undefined).payload['request'] as Readonly<Record<string, unknown>>;
-    const sameRequestKeys = this.#tableShows.add(tblId, key, prepared?.now ?? prepared, rest);
-    const handle = this.dispatcher.follow({
+    const [how, options] = splitInput(given);
+    const tblId = given.tblId ?? this.newId('Table');
+    return this.#tables.show({
       method,
-      input: prepared,
-      action: (resolved) => make(resolved),
-      keys: on('table', tblId),
-      expect: (resolved) =>
-        expectTable({ tblId, key, sameRequestKeys }, () => request(resolved()), this.#askWhy),
-      tracked: { shows: `table:${tblId}` },
-      result: { tblId },
+      tblId,
+      input: this.#input(method, input, 'table', how),
+      options,
+      build,
     });
-    return withIds(handle, { tblId });
-  }
-
-  #tableChange(
-    method: string,
-    tblId: string,
-    action: actions.Action,
-    change: Parameters<typeof expectTableChange>[0],
-  ): TableHandle {
-    const handle = this.dispatcher.follow({
-      method,
-      action: () => action,
-      ...onTable(tblId),
-      expect: () => expectTableChange(change, this.#askWhy),
-      tracked: { occupies: `table:${tblId}` },
-      result: { tblId },
-    });
-    return withIds(handle, { tblId });
   }
 }
 
 const withWarning = (warning: string | undefined) => (warning === undefined ? {} : { warning });
-const fileOf = (resolved: Resolved | undefined) =>
-  resolved === undefined ? undefined : 'file' in resolved ? resolved.file : resolved.url;
-const sourceOf = fileOf;
+
+/** Options may stand alone, where there is no input. */
+function inputAndOptions<O extends object>(
+  input: DataInput | O | undefined,
+  options: O | undefined,
+  none: O,
+): readonly [unknown, O] {
+  if (options === undefined && isOptions<O>(input)) return [undefined, input];
+  return [input, options ?? none];
+}

@@ -4,9 +4,11 @@ import type { Needs } from '../session/tracker.js';
 
 type Kind = 'plot' | 'table' | 'chart' | 'layer' | 'extension';
 
-/** Keys of one or several ids of a kind. */
+/** Keys of one or several ids of a kind; what is no id is the builders' to refuse. */
 export function on(kind: Kind, ids: string | readonly string[]): string[] {
-  return (typeof ids === 'string' ? [ids] : ids).filter((id) => id !== '').map((id) => `${kind}:${id}`);
+  return strings(ids)
+    .filter((id) => id !== '')
+    .map((id) => `${kind}:${id}`);
 }
 
 /** An action on things that have to be on the screen. */

@@ -8,7 +8,11 @@ export type Outcome<T> =
   | { readonly displayed: T }
   | { readonly failed: Error }
   /** Something has to be asked first. */
-  | { readonly asking: Promise<Outcome<T> | undefined> };
+  | { readonly asking: Promise<Outcome<T> | undefined> }
+  /** The last word unless another report comes within so many milliseconds. */
+  | { readonly provisional: T; readonly after: number }
+  /** It goes on: a provisional outcome no longer counts. */
+  | { readonly underway: true };
 
 /** How to tell from reports whether something was displayed. */
 export interface Expectation<T> {
@@ -49,6 +53,7 @@ export class Display<T> implements Followed {
   #observed = false;
   #limit: number;
   #cancel: (() => void)[] = [];
+  #cancelProvisional: () => void = () => undefined;
   readonly #session: Session;
   readonly #releaseWatches: () => void;
 
@@ -117,7 +122,11 @@ export class Display<T> implements Followed {
   }
 
   #apply(outcome: Outcome<T>): void {
-    if ('asking' in outcome) {
+    this.#cancelProvisional();
+    if ('underway' in outcome) return;
+    if ('provisional' in outcome) {
+      this.#cancelProvisional = later(outcome.after, () => this.#apply({ displayed: outcome.provisional }));
+    } else if ('asking' in outcome) {
       outcome.asking.then(
         (answer) => answer && this.#apply(answer),
         (error: unknown) => this.fail(error instanceof Error ? error : new Error(String(error))),
@@ -132,6 +141,7 @@ export class Display<T> implements Followed {
   #settle(): boolean {
     if (this.settled) return false;
     this.settled = true;
+    this.#cancelProvisional();
     for (const cancel of this.#cancel) cancel();
     this.#releaseWatches();
     return true;

@@ -1,13 +1,18 @@
 /** How a viewer reports charts. */
 import { DisplayError } from '../errors.js';
 import { isRecord } from '../schema/json.js';
-import type { Expectation } from './display.js';
+import type { Expectation, Outcome } from './display.js';
 import { dig } from './expect-image.js';
 import type { Report } from './session.js';
 
-/** What a viewer reported of a chart that is drawn. */
+/** What a viewer reported of a chart. */
 export interface ChartDisplayed {
   readonly chartId: string;
+  /**
+   * False where the viewer has the chart, but behind a tab that is not in front: it draws it, and finds out about wrong columns,
+   * when the user opens the tab. The standard page does so with pinned charts while there are tables.
+   */
+  readonly drawn: boolean;
   /** The last report as it came. */
   readonly report: Report;
 }
@@ -15,6 +20,9 @@ export interface ChartDisplayed {
 const ADDED = 'charts.data/chartAdd';
 const MOUNTED = 'charts.ui/mounted';
 const UPDATED = 'charts.data/chartUpdate';
+
+/** A chart in front is mounted within a second of its arrival, on a slow machine within two. */
+const MOUNT_GRACE = 3_000;
 
 /**
  * A chart. One whose arrays are all given is drawn when its frame is on the screen; each trace that takes arrays from
@@ -24,21 +32,21 @@ export function expectChart(chartId: string, tableTraces: readonly number[]): Ex
   const subject = `chart '${chartId}'`;
   const loading = new Set(tableTraces);
   let mounted = false;
+  const progress = (report: Report): Outcome<ChartDisplayed> =>
+    mounted && loading.size === 0 ? { displayed: { chartId, drawn: true, report } } : { underway: true };
   return {
     subject,
     watch: [ADDED, MOUNTED, ...(tableTraces.length > 0 ? [UPDATED] : [])],
     match: (type, report) => {
       if (report['chartId'] !== chartId) return undefined;
-      if (type === UPDATED) {
-        const changes = isRecord(report['changes']) ? report['changes'] : {};
-        const reason = failureIn(changes);
-        if (reason !== undefined) return { failed: new DisplayError(subject, reason, report) };
-        for (const trace of tableTraces)
-          if (changes[`fireflyData.${trace}.isLoading`] === false) loading.delete(trace);
-      } else {
-        mounted ||= type === MOUNTED;
-      }
-      return mounted && loading.size === 0 ? { displayed: { chartId, report } } : undefined;
+      if (type === ADDED) return { provisional: { chartId, drawn: false, report }, after: MOUNT_GRACE };
+      mounted ||= type === MOUNTED;
+      const changes = type === UPDATED && isRecord(report['changes']) ? report['changes'] : {};
+      const reason = failureIn(changes);
+      if (reason !== undefined) return { failed: new DisplayError(subject, reason, report) };
+      for (const trace of tableTraces)
+        if (changes[`fireflyData.${trace}.isLoading`] === false) loading.delete(trace);
+      return progress(report);
     },
   };
 }

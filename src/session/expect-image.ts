@@ -80,32 +80,22 @@ const numberAt = (value: unknown, key: string): number => Number(dig(value, key)
 
 /** What a viewer reported of a view that was changed. */
 export interface ViewDisplayed {
-  readonly plotId: string | readonly string[];
-  /** The last report as it came. */
+  readonly plotId: string;
   readonly report: Report;
 }
 
-type Plots = string | readonly string[];
-
-/** A change of view, known by its plots and, where the report carries them, its values. */
+/** A change of view, known by its plot and, where the report carries them, its values. */
 function expectView(
   what: string,
   type: string,
-  plotId: Plots,
-  same: (report: Report) => boolean,
+  plotId: string,
+  same: (report: Report) => boolean = () => true,
 ): Expectation<ViewDisplayed> {
-  const missing = new Set(typeof plotId === 'string' ? [plotId] : plotId);
   return {
-    subject: `${what} of '${[...missing].join("', '")}'`,
+    subject: `${what} of '${plotId}'`,
     watch: [type],
-    match: (_type, report) => {
-      const reported: readonly unknown[] = Array.isArray(report['plotId'])
-        ? report['plotId']
-        : [report['plotId']];
-      if (!same(report)) return undefined;
-      for (const id of reported) missing.delete(String(id));
-      return missing.size === 0 ? { displayed: { plotId, report } } : undefined;
-    },
+    match: (_type, report) =>
+      report['plotId'] === plotId && same(report) ? { displayed: { plotId, report } } : undefined,
   };
 }
 
@@ -115,20 +105,19 @@ export function expectZoom(plotId: string, level: number): Expectation<ViewDispl
 }
 
 export function expectPan(
-  plotId: Plots,
-  center: { readonly x: number; readonly y: number } | undefined,
+  plotId: string,
+  center: { readonly x?: number | undefined; readonly y?: number | undefined },
 ): Expectation<ViewDisplayed> {
-  const same = (report: Report) => {
-    if (center === undefined) return String(report['centerOnImage']) === 'true';
+  return expectView('pan', ACTION.PanImage, plotId, (report) => {
+    if (center.x === undefined) return String(report['centerOnImage']) === 'true';
     return (
       Number(dig(report, 'centerPt', 'x')) === center.x && Number(dig(report, 'centerPt', 'y')) === center.y
     );
-  };
-  return expectView('pan', ACTION.PanImage, plotId, same);
+  });
 }
 
-export const expectStretch = (plotId: Plots): Expectation<ViewDisplayed> =>
-  expectView('stretch', ACTION.StretchImage, plotId, () => true);
+export const expectStretch = (plotId: string): Expectation<ViewDisplayed> =>
+  expectView('stretch', ACTION.StretchImage, plotId);
 
-export const expectColor = (plotId: Plots): Expectation<ViewDisplayed> =>
-  expectView('colour', ACTION.ColorImage, plotId, () => true);
+export const expectColor = (plotId: string): Expectation<ViewDisplayed> =>
+  expectView('colour', ACTION.ColorImage, plotId);

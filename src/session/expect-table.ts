@@ -80,32 +80,41 @@ const textOf = (value: unknown): string | undefined => {
   return typeof text === 'string' && text !== '' ? text : undefined;
 };
 
-/** A table that is filtered or sorted anew: its next complete state with that filter or order. */
+/**
+ * A table that is filtered or sorted anew: its next complete state with that filter or order. `request` is what the table was
+ * asked for with, where this client did; without it nobody can be asked why a change failed.
+ */
 export function expectTableChange(
   change: { readonly tblId: string; readonly what: 'filters' | 'sortInfo'; readonly value: string },
+  request: (() => Readonly<Record<string, unknown>>) | undefined,
   askWhy: AskWhy,
 ): Expectation<TableDisplayed> {
-  const verb = change.what === 'filters' ? 'filter' : 'sort';
-  const subject = `${verb} of table '${change.tblId}'`;
+  const subject = `${change.what === 'filters' ? 'filter' : 'sort'} of table '${change.tblId}'`;
   return {
     subject,
     watch: [LOADED],
     match: (_type, report) => {
       if (report['tbl_id'] !== change.tblId) return undefined;
-      const request = dig(report, 'tableModel', 'request') ?? report['request'];
       if (report['error'] !== undefined) {
-        const asked = { ...(isRecord(request) ? request : {}), [change.what]: change.value };
-        return { asking: explain(subject, report, asked, askWhy) };
+        const asked = request && { ...request(), [change.what]: change.value };
+        return asked === undefined
+          ? {
+              failed: new DisplayError(
+                subject,
+                textOf(report['error']) ?? 'the viewer gave no reason',
+                report,
+              ),
+            }
+          : { asking: explain(subject, report, asked, askWhy) };
       }
-      return dig(request, change.what) === change.value || (change.value === '' && !dig(request, change.what))
-        ? { displayed: tableOf(change.tblId, report) }
-        : undefined;
+      const value = dig(report, 'tableModel', 'request', change.what) ?? '';
+      return value === change.value ? { displayed: tableOf(change.tblId, report) } : undefined;
     },
   };
 }
 
 function tableOf(tblId: string, report: Report): TableDisplayed {
-  const columns = dig(report, 'tableModel', 'tableData', 'columns');
+  const columns = dig(report, 'tableModel', 'tableModel', 'tableData', 'columns');
   return {
     tblId,
     title: String(report['title'] ?? ''),

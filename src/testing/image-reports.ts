@@ -1,0 +1,222 @@
+/** What a viewer says about an image that is on the screen, in the shapes of a real one. */
+import type { JsonObject, LoadedImage } from './engine.js';
+import type { PlotCall } from './image-request.js';
+import type { PlotState } from './viewer-state.js';
+
+export const DEFAULT_STRETCH = '88,1,88,99,NaN,2,44,25,600,120,0,NaN,1';
+
+/** Numbers without trailing zeros, as the viewer prints them: `1.000000` becomes `1`. */
+export function tidyRangeValues(rangeValues: string): string {
+  return rangeValues
+    .split(',')
+    .map((part) => (part.trim() === '' || Number.isNaN(Number(part)) ? part.trim() : String(Number(part))))
+    .join(',');
+}
+
+/** `pvNewPlotInfoAry` of the report of an image that was drawn. */
+export function plotInfo(call: PlotCall, plot: PlotState, image: LoadedImage, bytes: number): readonly JsonObject[] {
+  const { plotId } = call.request;
+  return [
+    {
+      plotAry: [drawnPlot(call, plot, image, bytes)],
+      requestKey: call.report['requestKey'],
+      plotId,
+      overlayPlotViews: null,
+    },
+  ];
+}
+
+/** The state of a plot as the reports of stretches and selections carry it. */
+export function primaryState(plot: PlotState): JsonObject {
+  return {
+    ctxStr: contextOf(plot),
+    bandStateAry: [
+      {
+        workingFitsFileStr: sourceOf(plot),
+        directFileAccessData: fileAccess(plot.image),
+        plotRequestSerialize: serialized(plot.params),
+        rangeValuesSerialize: plot.stretch,
+        uploadFileNameStr: baseName(sourceOf(plot)),
+      },
+    ],
+    colorTableId: plot.color.cbarId,
+  };
+}
+
+function drawnPlot(call: PlotCall, plot: PlotState, image: LoadedImage, bytes: number): JsonObject {
+  const name = baseName(sourceOf(plot));
+  const header = headerObject(image);
+  const numbers = headerNumbers(image);
+  const projection = projectionOf(numbers);
+  const access = fileAccess(image);
+  return {
+    dataDesc: name,
+    blank: false,
+    plotDesc: '',
+    fluxUnitAry: [image.unit],
+    rawData: { useRed: true, useGreen: true, useBlue: true, bandData: [{ processHeader: numbers, bias: 0.5, contrast: 1 }] },
+    cubeIdx: -1,
+    title: plot.title,
+    zoomFactor: plot.zoomLevel,
+    plotState: plotState(call, plot, access),
+    screenSize: { width: Math.floor(image.width * plot.zoomLevel), height: Math.floor(image.height * plot.zoomLevel) },
+    headerAry: [header, null, null],
+    colorTableId: Number(plot.params['ColorTable'] ?? 1),
+    plotId: plot.plotId,
+    plotImageId: `${plot.plotId}--0--${requestNumber(call)}`,
+    projection,
+    allWlMap: {},
+    dataWidth: image.width,
+    directFileAccessDataAry: [access],
+    plotType: 'image',
+    webFitsData: [{ getFitsFileSize: bytes, dataMin: 0, dataMax: 0 }],
+    imageCoordSys: {},
+    dataRequested: false,
+    zeroHeader: null,
+    allWCSMap: { '': projection },
+    conversionCache: {},
+    dataHeight: image.height,
+    header,
+    relatedData: null,
+    attributes: {
+      responseCodeMsg: 'OK',
+      RequestClass: 'WebPlotRequest',
+      sizeInBytes: String(bytes),
+      hasAccess: 'true',
+      externalName: name,
+      id: 'ID_NOT_DEFINED',
+      responseCode: '200',
+      desc: name,
+    },
+    asOverlay: false,
+  };
+}
+
+function plotState(call: PlotCall, plot: PlotState, access: JsonObject): JsonObject {
+  const params = Object.entries(plot.params).map(([key, value]) => [key, String(value)]);
+  const band = {
+    workingFitsFileStr: sourceOf(plot),
+    imageIdx: 0,
+    directFileAccessData: access,
+    rangeValues: plot.stretch,
+    originalImageIdx: 0,
+    cubeCnt: 0,
+    uploadFileNameStr: baseName(sourceOf(plot)),
+    multiImageFile: false,
+    tileCompress: false,
+    originalFitsFileStr: sourceOf(plot),
+    plotRequest: {
+      attributeCache: { RequestClass: 'WebPlotRequest', id: 'ID_NOT_DEFINED' },
+      params: Object.fromEntries(params),
+    },
+    cubePlaneNumber: 0,
+  };
+  return { ctxStr: `viewer-${requestNumber(call)}`, bandStateAry: [band], ops: [], usedBands: ['NO_BAND'], threeColor: false };
+}
+
+/** Cards by keyword; a keyword that stands in the header more than once has a list of them. */
+function headerObject(image: LoadedImage): JsonObject {
+  const cards: Record<string, unknown> = {};
+  image.header.forEach(({ key, value, comment }, index) => {
+    const card = { comment, idx: index + 1, value };
+    const before = cards[key];
+    if (before === undefined) cards[key] = card;
+    else cards[key] = Array.isArray(before) ? [...before, card] : [before, card];
+  });
+  return cards;
+}
+
+const NUMBERS = [
+  'cd1_1',
+  'cd1_2',
+  'cd2_1',
+  'cd2_2',
+  'pc1_1',
+  'pc1_2',
+  'pc2_1',
+  'pc2_2',
+  'naxis1',
+  'naxis2',
+  'crpix1',
+  'crpix2',
+  'crval1',
+  'crval2',
+  'cdelt1',
+  'cdelt2',
+  'crota2',
+  'bitpix',
+  'datamin',
+  'datamax',
+] as const;
+
+function headerNumbers(image: LoadedImage): JsonObject {
+  const numbers = Object.fromEntries(NUMBERS.map((key) => [key, numberIn(image, key)]));
+  return {
+    ...numbers,
+    bscale: numberIn(image, 'BSCALE') ?? 1,
+    bzero: numberIn(image, 'BZERO') ?? 0,
+    blank_value: numberIn(image, 'BLANK'),
+    file_equinox: numberIn(image, 'EQUINOX') ?? 2000,
+    ctype1: textIn(image, 'CTYPE1'),
+    ctype2: textIn(image, 'CTYPE2'),
+    cunit1: textIn(image, 'CUNIT1') || 'degree',
+    cunit2: textIn(image, 'CUNIT2') || 'degree',
+    radecsys: textIn(image, 'RADECSYS'),
+    origin: textIn(image, 'ORIGIN'),
+    axes_reversed: false,
+    imageCoordSys: {},
+    fluxUnits: image.unit,
+    bunit: image.unit,
+    maptype: 1002,
+    headerType: 'spacial',
+  };
+}
+
+function projectionOf(header: JsonObject): JsonObject {
+  const scale = Math.abs(Number(header['cdelt2'] ?? header['cd2_2'] ?? 0));
+  return { header, pixelScaleArcSec: scale * 3600, coordSys: {}, pixelScaleDeg: scale };
+}
+
+function fileAccess(image: LoadedImage | undefined): JsonObject {
+  const number = (key: string) => (image ? numberIn(image, key) : null);
+  return {
+    dataOffset: Math.ceil((((image?.header.length ?? 0) + 1) * 80) / 2880) * 2880,
+    bscale: number('BSCALE') ?? 1,
+    naxis1: image?.width ?? 0,
+    cdelt2: number('CDELT2'),
+    naxis2: image?.height ?? 0,
+    bzero: number('BZERO') ?? 0,
+    planeNumber: 0,
+    bitpix: String(number('BITPIX') ?? ''),
+    blank_value: number('BLANK'),
+  };
+}
+
+function cardIn(image: LoadedImage, key: string): string | undefined {
+  const wanted = key.toUpperCase();
+  return image.header.find((card) => card.key === wanted)?.value;
+}
+
+function numberIn(image: LoadedImage, key: string): number | null {
+  const value = cardIn(image, key)?.trim();
+  if (value === undefined || value === '') return null;
+  const number = Number(value.replace(/d/i, 'e'));
+  return Number.isFinite(number) ? number : null;
+}
+
+const textIn = (image: LoadedImage, key: string): string => cardIn(image, key)?.trim() ?? '';
+
+const sourceOf = (plot: PlotState): string => String(plot.params['File'] ?? plot.params['URL'] ?? '');
+
+export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+const requestNumber = (call: PlotCall): string => String(call.report['requestKey']).split('-')[1] ?? '0';
+
+const contextOf = (plot: PlotState): string => `viewer-${String(plot.params['ProgressKey']).split('-')[1] ?? '0'}`;
+
+function serialized(params: JsonObject): string {
+  return Object.entries(params)
+    .filter(([key]) => key !== 'plotId' && key !== 'plotGroupId' && key !== 'GroupLocked')
+    .map(([key, value]) => `${key}=${String(value)}`)
+    .join('&');
+}

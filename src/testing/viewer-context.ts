@@ -1,0 +1,72 @@
+/** What the parts of a viewer share. */
+import type { JsonObject, ViewerEngine, ViewerHost } from './engine.js';
+import { ViewerFailure } from './engine.js';
+
+/** An action as a viewer gets it. */
+export interface ViewerAction {
+  readonly type: string;
+  readonly payload?: unknown;
+}
+
+export interface ViewerOptions {
+  /**
+   * Awaited before something is loaded (an image, a table, the columns of a chart, a region file): makes a viewer
+   * slow, or lets it fail by throwing a `ViewerFailure`. `signal` aborts when nobody needs the answer any more.
+   */
+  readonly pace?: (action: ViewerAction, signal: AbortSignal) => Promise<void>;
+  /** Whether a table that is shown brings a chart `default-<tbl_id>` along. @default true */
+  readonly defaultCharts?: boolean;
+  /** Milliseconds since 1970, for the viewer's own keys. @default Date.now */
+  readonly now?: () => number;
+}
+
+export interface ViewerContext {
+  readonly host: ViewerHost;
+  readonly engine: ViewerEngine;
+  readonly defaultCharts: boolean;
+  now(): number;
+  pace(action: ViewerAction, signal: AbortSignal): Promise<void>;
+  /** An action of this type has happened: all who watch it are told. The payload is made only for them. */
+  happened(type: string, payload: () => JsonObject): void;
+  /** Keeps account of work that goes on; it never rejects. */
+  track(work: Promise<void>): void;
+}
+
+/** Any error as one that says why something cannot be shown. */
+export function asFailure(error: unknown): ViewerFailure {
+  if (error instanceof ViewerFailure) return error;
+  return new ViewerFailure(error instanceof Error ? error.message : String(error));
+}
+
+/** One piece of work per id: whoever starts the next ends the one before. */
+export class Flights {
+  readonly #running = new Map<string, AbortController>();
+
+  start(id: string): AbortSignal {
+    this.stop(id);
+    const controller = new AbortController();
+    this.#running.set(id, controller);
+    return controller.signal;
+  }
+
+  stop(id: string): void {
+    this.#running.get(id)?.abort();
+    this.#running.delete(id);
+  }
+
+  stopAll(): void {
+    for (const id of [...this.#running.keys()]) this.stop(id);
+  }
+}
+
+/** A member that is a string, or undefined. */
+export function stringAt(object: JsonObject, key: string): string | undefined {
+  const value = object[key];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A string, or several, as a list; anything else is none. */
+export function stringsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

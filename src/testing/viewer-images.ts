@@ -1,0 +1,284 @@
+/** The images of a viewer: what is asked for, what is on the screen, and what is said about it. */
+import { isRecord } from '../schema/json.js';
+import { type JsonObject, type LoadedImage, type PickedPoint, ViewerFailure, type ViewPoint } from './engine.js';
+import { baseName, DEFAULT_STRETCH, plotInfo, primaryState, tidyRangeValues } from './image-reports.js';
+import { isTrue, type PlotCall, readPlotCall } from './image-request.js';
+import { readPoint, reportedPoint } from './points.js';
+import { asFailure, Flights, stringAt, type ViewerAction, type ViewerContext } from './viewer-context.js';
+import type { PlotColor, PlotState } from './viewer-state.js';
+
+/** What else in a viewer depends on its images. */
+export interface ImageListener {
+  imageDisplayed(plotId: string): void;
+  imageRemoved(plotId: string): void;
+}
+
+/** How a person changed the zoom. */
+export type ZoomKind = 'LEVEL' | 'UP' | 'DOWN' | 'FIT' | 'FILL' | 'ONE';
+
+const DEFAULT_COLOR: PlotColor = { cbarId: 0, bias: 0.5, contrast: 1 };
+
+export class ViewerImages {
+  readonly plots = new Map<string, PlotState>();
+  activePlotId: string | undefined;
+  readonly #flights = new Flights();
+  #requests = 0;
+
+  constructor(
+    private readonly context: ViewerContext,
+    private readonly listener: ImageListener,
+  ) {}
+
+  /** Shows an image. False when it is not a request for one image. */
+  plot(action: ViewerAction, payload: JsonObject): boolean {
+    const number = this.#requests++;
+    const requestKey = `plotRequestKey-${number}-${this.context.now()}`;
+    const call = readPlotCall(payload, { requestKey, plotId: `defaultPlotId-${number}` });
+    if (call === undefined) return false;
+    const { plotId } = call.request;
+    this.plots.set(plotId, pendingPlot(call));
+    this.context.happened('ImagePlotCntlr.PlotImageStart', () => call.report);
+    this.context.engine.showImagePending(call.request);
+    this.context.track(this.#load(action, call, this.#flights.start(plotId)));
+    return true;
+  }
+
+  async #load(action: ViewerAction, call: PlotCall, signal: AbortSignal): Promise<void> {
+    try {
+      await this.context.pace(action, signal);
+      const bytes = await this.context.host.fetchImage(sourceOf(call), signal);
+      if (signal.aborted) return;
+      const image = await this.context.engine.showImage(call.request, bytes, signal);
+      if (!signal.aborted) this.#displayed(call, image, bytes.length);
+    } catch (error) {
+      if (!signal.aborted) this.#failed(call, asFailure(error));
+    }
+  }
+
+  #displayed(call: PlotCall, image: LoadedImage, bytes: number): void {
+    const { plotId, title, file, url } = call.request;
+    const plot = this.#change(plotId, {
+      status: 'displayed',
+      image,
+      zoomLevel: image.zoomLevel,
+      title: title || baseName(file ?? url ?? plotId),
+    });
+    if (plot === undefined) return;
+    this.context.happened('ImagePlotCntlr.PlotImage', () => ({
+      ...call.report,
+      pvNewPlotInfoAry: plotInfo(call, plot, image, bytes),
+    }));
+    this.activePlotId = plotId;
+    this.context.engine.setActiveImage(plotId);
+    this.listener.imageDisplayed(plotId);
+    this.context.happened('ImagePlotCntlr.byteDataRefresh', () => ({ plotId }));
+    this.#replotted(plotId);
+  }
+
+  #failed(call: PlotCall, failure: ViewerFailure): void {
+    const { request } = call;
+    this.#change(request.plotId, { status: 'failed', failure: failure.detail });
+    this.context.engine.showImageFailure(request, failure);
+    this.context.happened('ImagePlotCntlr.PlotImageFail', () => ({
+      ...call.report,
+      description: `Failed- ${failure.brief}`,
+      briefDescription: failure.brief,
+      detailFailReason: failure.detail,
+    }));
+  }
+
+  /** Lost without a report when the image is not on the screen (T24). */
+  zoom(payload: JsonObject): void {
+    const kind = stringAt(payload, 'userZoomType') ?? 'LEVEL';
+    for (const plot of this.#targets(payload)) {
+      const level = nextLevel(plot, kind, Number(payload['level']));
+      if (!(level > 0 && Number.isFinite(level))) continue;
+      this.context.engine.setZoom(plot.plotId, level);
+      this.zoomed(plot.plotId, level, kind);
+    }
+  }
+
+  /** The zoom of a plot is another now. */
+  zoomed(plotId: string, zoomLevel: number, userZoomType: string, devicePt?: JsonObject): void {
+    if (this.#change(plotId, { zoomLevel }) === undefined) return;
+    this.context.happened('ImagePlotCntlr.ZoomImage', () => ({
+      zoomLevel,
+      ...(devicePt ? { devicePt } : {}),
+      userZoomType,
+      plotId,
+      zoomLockingEnabled: false,
+    }));
+    this.#replotted(plotId);
+  }
+
+  /** Reported even when the image is not on the screen, and lost all the same (T24). */
+  recenter(payload: JsonObject): void {
+    const point = readPoint(payload['centerPt']);
+    const plot = this.#displayedPlot(payload['plotId']);
+    if (plot) {
+      const center = isTrue(payload['centerOnImage']) ? null : (point ?? null);
+      this.#change(plot.plotId, { center });
+      this.context.engine.setCenter(plot.plotId, center);
+    }
+    this.context.happened('ImagePlotCntlr.recenter', () => ({
+      ...payload,
+      ...(point ? { centerPt: reportedPoint(point) } : {}),
+    }));
+  }
+
+  /** A person has moved an image. */
+  scrolled(plotId: string, center: ViewPoint, scrollPt: { readonly x: number; readonly y: number }): void {
+    if (this.#change(plotId, { center }) === undefined) return;
+    this.context.happened('ImagePlotCntlr.ProcessScroll', () => ({
+      scrollPt: { x: scrollPt.x, y: scrollPt.y, type: 'ScreenPt' },
+      disableBoundCheck: false,
+      plotId,
+    }));
+  }
+
+  stretch(payload: JsonObject): void {
+    const [first] = Array.isArray(payload['stretchData']) ? payload['stretchData'] : [];
+    const given = isRecord(first) ? first['rv'] : undefined;
+    if (typeof given !== 'string') return;
+    const stretch = tidyRangeValues(given);
+    for (const { plotId } of this.#targets(payload)) {
+      const plot = this.#change(plotId, { stretch });
+      this.context.engine.setStretch(plotId, stretch);
+      if (plot) {
+        const primaryStateJson = () => ({ ...primaryState(plot) });
+        this.context.happened('ImagePlotCntlr.StretchChange', () => ({ plotId, primaryStateJson: primaryStateJson() }));
+      }
+      this.#replotted(plotId);
+    }
+  }
+
+  color(payload: JsonObject): void {
+    for (const { plotId, color: before } of this.#targets(payload)) {
+      const color = {
+        cbarId: colorTable(payload['cbarId'], before.cbarId),
+        bias: numberOr(payload['bias'], before.bias),
+        contrast: numberOr(payload['contrast'], before.contrast),
+      };
+      this.#change(plotId, { color });
+      this.context.engine.setColor(plotId, color);
+      this.context.happened('ImagePlotCntlr.ColorChange', () => ({
+        useRed: payload['useRed'] !== false,
+        useGreen: payload['useGreen'] !== false,
+        useBlue: payload['useBlue'] !== false,
+        colorTableId: color.cbarId,
+        bias: payload['bias'] ?? color.bias,
+        contrast: payload['contrast'] ?? color.contrast,
+        plotId,
+      }));
+      this.#replotted(plotId);
+    }
+  }
+
+  remove(payload: JsonObject): void {
+    const plot = this.plots.get(stringAt(payload, 'plotId') ?? '');
+    if (plot === undefined) return;
+    const { plotId, viewerId } = plot;
+    this.#flights.stop(plotId);
+    this.plots.delete(plotId);
+    this.context.engine.removeImage(plotId);
+    this.listener.imageRemoved(plotId);
+    this.context.happened('ImagePlotCntlr.deletePlotView', () => ({ ...payload, viewerId, plotId }));
+    if (this.activePlotId === plotId) this.#activateAnother();
+  }
+
+  activate(payload: JsonObject): void {
+    const plotId = stringAt(payload, 'plotId');
+    if (plotId === undefined || !this.plots.has(plotId)) return;
+    this.activePlotId = plotId;
+    this.context.engine.setActiveImage(plotId);
+    this.context.happened('ImagePlotCntlr.ChangeActivePlotView', () => ({ ...payload, plotId }));
+  }
+
+  /** A click on an image, without any button. */
+  clicked(plotId: string, point: PickedPoint): void {
+    const pt = point.world ? reportedPoint({ x: point.world.ra, y: point.world.dec }) : { ...point.image, type: 'ImagePt' };
+    this.context.happened('ImagePlotCntlr.ChangePlotAttribute', () => ({
+      plotId,
+      attKey: 'ACTIVE_POINT',
+      attValue: { pt },
+    }));
+  }
+
+  /** The plots that an action on this one concerns: a locked group moves together. */
+  group(plotId: string): readonly string[] {
+    const plot = this.plots.get(plotId);
+    if (plot === undefined) return [];
+    if (!plot.groupLocked) return [plotId];
+    const together = (other: PlotState) => other.groupLocked && other.groupId === plot.groupId;
+    return [...this.plots.values()].filter(together).map((other) => other.plotId);
+  }
+
+  clear(): void {
+    this.#flights.stopAll();
+    this.plots.clear();
+    this.activePlotId = undefined;
+  }
+
+  #targets(payload: JsonObject): readonly PlotState[] {
+    const plot = this.#displayedPlot(payload['plotId']);
+    if (plot === undefined) return [];
+    if (payload['actionScope'] === 'SINGLE') return [plot];
+    return this.group(plot.plotId).flatMap((plotId) => this.#displayedPlot(plotId) ?? []);
+  }
+
+  #displayedPlot(plotId: unknown): PlotState | undefined {
+    const plot = typeof plotId === 'string' ? this.plots.get(plotId) : undefined;
+    return plot?.status === 'displayed' ? plot : undefined;
+  }
+
+  #change(plotId: string, change: Partial<PlotState>): PlotState | undefined {
+    const plot = this.plots.get(plotId);
+    if (plot === undefined) return undefined;
+    const changed = { ...plot, ...change };
+    this.plots.set(plotId, changed);
+    return changed;
+  }
+
+  #replotted(plotId: string): void {
+    this.context.happened('ImagePlotCntlr.Replot', () => ({ plotIdAry: [plotId] }));
+  }
+
+  #activateAnother(): void {
+    this.activePlotId = [...this.plots.keys()].at(-1);
+    if (this.activePlotId !== undefined) this.context.engine.setActiveImage(this.activePlotId);
+  }
+}
+
+function pendingPlot(call: PlotCall): PlotState {
+  const { plotId, title, params } = call.request;
+  const { viewerId, groupId, groupLocked } = call;
+  const view = { zoomLevel: 1, center: readPoint(params['InitialCenterPosition']) ?? null, color: DEFAULT_COLOR };
+  const stretch = tidyRangeValues(stringAt(params, 'RangeValues') ?? DEFAULT_STRETCH);
+  return { plotId, title, viewerId, groupId, groupLocked, status: 'pending', params, ...view, stretch };
+}
+
+function sourceOf(call: PlotCall): { readonly file?: string; readonly url?: string } {
+  const { file, url, params } = call.request;
+  if (file !== undefined) return { file };
+  if (url !== undefined) return { url };
+  if (params['Service'] === undefined) throw new ViewerFailure('No file specified', '');
+  throw new ViewerFailure('Could not parse results', 'Image services cannot be reached from here.');
+}
+
+function nextLevel(plot: PlotState, kind: string, level: number): number {
+  if (kind === 'UP') return plot.zoomLevel * 2;
+  if (kind === 'DOWN') return plot.zoomLevel / 2;
+  if (kind === 'ONE') return 1;
+  if (kind === 'LEVEL') return level;
+  return plot.image?.zoomLevel ?? 1;
+}
+
+function numberOr(value: unknown, otherwise: number): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
+}
+
+/** A negative number leaves the colours as they are. */
+function colorTable(value: unknown, before: number): number {
+  const id = numberOr(value, before);
+  return id < 0 ? before : id;
+}

@@ -1,0 +1,89 @@
+/** What a viewer knows of itself; read it, never write it. */
+import type { JsonObject, LoadedImage, TableModel, ViewPoint } from './engine.js';
+
+/** Colours of an image. */
+export interface PlotColor {
+  readonly cbarId: number;
+  readonly bias: number;
+  readonly contrast: number;
+}
+
+export interface PlotState {
+  readonly plotId: string;
+  readonly title: string;
+  readonly viewerId: string;
+  readonly groupId: string;
+  /** Zoom, stretch and colour of one go for all of its group. */
+  readonly groupLocked: boolean;
+  readonly status: 'pending' | 'displayed' | 'failed';
+  /** Request parameters in the viewer's spelling. */
+  readonly params: JsonObject;
+  readonly image?: LoadedImage;
+  /** Screen pixels per image pixel. */
+  readonly zoomLevel: number;
+  /** `null` is the middle of the image. */
+  readonly center: ViewPoint | null;
+  /** Range values, comma-joined. */
+  readonly stretch: string;
+  readonly color: PlotColor;
+  /** The whole reason, where `status` is `failed`. */
+  readonly failure?: string;
+}
+
+export interface TableState {
+  readonly tblId: string;
+  readonly title: string;
+  readonly status: 'loading' | 'loaded' | 'failed';
+  /** False for tables that were fetched without being shown. */
+  readonly shown: boolean;
+  /** The request whose result is there, or is being waited for. */
+  readonly request: JsonObject;
+  /** The page that is shown. */
+  readonly model?: TableModel;
+  /** Row of the result, counted from 0; -1 when there are none. */
+  readonly highlightedRow: number;
+  readonly selectedRows: readonly number[];
+  readonly error?: string;
+}
+
+export interface ChartState {
+  readonly chartId: string;
+  readonly viewerId: string;
+  readonly groupId: string;
+  /** `waiting`: for a table that is not there yet. */
+  readonly status: 'waiting' | 'drawing' | 'drawn' | 'failed';
+  /** The traces as asked for. */
+  readonly data: readonly JsonObject[];
+  /** The traces as drawn, all references replaced by arrays. */
+  readonly drawn: readonly JsonObject[];
+  readonly layout: JsonObject;
+  readonly error?: string;
+}
+
+export interface LayerState {
+  readonly drawLayerId: string;
+  readonly title: string;
+  readonly plotIds: readonly string[];
+  /** DS9 strings, garbage included: the viewer takes what it gets (T28). */
+  readonly regions: readonly string[];
+}
+
+/** Something a program wants to hear of, or a button it offers. */
+export interface Extension {
+  readonly id: string;
+  readonly extType: string;
+  readonly plotId: string | null;
+  readonly imageUrl: string | null;
+  readonly title: string;
+  readonly toolTip: string;
+  readonly shortcutKey: string;
+}
+
+export interface ViewerState {
+  readonly plots: ReadonlyMap<string, PlotState>;
+  readonly tables: ReadonlyMap<string, TableState>;
+  readonly charts: ReadonlyMap<string, ChartState>;
+  readonly layers: ReadonlyMap<string, LayerState>;
+  readonly activePlotId: string | undefined;
+  readonly extensions: readonly Extension[];
+}
