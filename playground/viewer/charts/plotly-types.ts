@@ -14,9 +14,7 @@ export interface PlotlyElement extends HTMLElement {
 export interface Plotly {
   react(element: HTMLElement, data: readonly object[], layout: object, config: object): Promise<unknown>;
   relayout(element: HTMLElement, change: object): Promise<unknown>;
-  restyle(element: HTMLElement, change: object, traces: readonly number[]): Promise<unknown>;
   purge(element: HTMLElement): void;
-  readonly Plots: { resize(element: HTMLElement): Promise<unknown> };
 }
 
 declare global {

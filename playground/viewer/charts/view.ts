@@ -14,6 +14,7 @@ export class ChartView {
   readonly #message = make('div', { class: 'message', role: 'status', hidden: true });
   #data: readonly JsonObject[] = [];
   #layout: JsonObject = {};
+  #size = { width: 0, height: 0 };
   #drawn = false;
   #listening = false;
   #marked: { tblId: string; row: number } | undefined;
@@ -59,8 +60,13 @@ export class ChartView {
     void this.#draw().catch(() => {});
   }
 
+  /** Takes on the size of its place on the page. */
   resize(): void {
-    if (this.#drawn && this.root.offsetParent) void window.Plotly?.Plots.resize(this.#plot).catch(() => {});
+    if (!this.#drawn || !this.root.offsetParent) return;
+    const { width, height } = this.#plot.getBoundingClientRect();
+    if (!width || !height || (width === this.#size.width && height === this.#size.height)) return;
+    this.#size = { width, height };
+    void window.Plotly?.relayout(this.#plot, this.#size).catch(() => {});
   }
 
   close(): void {
@@ -78,12 +84,9 @@ export class ChartView {
     if (!first && !this.#drawn) return;
     const plotly = window.Plotly;
     if (!plotly) throw new ViewerFailure('No chart engine', 'The chart engine (Plotly) could not be loaded.');
-    const box = this.#plot.getBoundingClientRect();
-    const look: Look = {
-      dark: matchMedia('(prefers-color-scheme: dark)').matches,
-      width: box.width || 400,
-      height: box.height || 300,
-    };
+    const { width, height } = this.#plot.getBoundingClientRect();
+    this.#size = { width: width || 400, height: height || 300 };
+    const look: Look = { dark: matchMedia('(prefers-color-scheme: dark)').matches, ...this.#size };
     const { data, layout } = themed(this.#data, this.#layout, look, this.#marked);
     await plotly.react(this.#plot, data, layout, config);
     this.#drawn = true;

@@ -1,6 +1,6 @@
 import { ViewerFailure } from '../../../src/testing/engine.js';
 import { biasContrast, colorTable } from './colors.js';
-import type { Sky, Spot } from './coordinates.js';
+import { type Sky, type Spot, separation } from './coordinates.js';
 import { cardValue, type Part } from './fits.js';
 import { type Js9Image, js9 } from './js9-types.js';
 import { clipLimits, parseRangeValues, type Statistics, statistics, transfer } from './stretch.js';
@@ -15,6 +15,11 @@ export interface Look {
 
 /** Colour of pixels without a value: opaque, as 0xAABBGGRR. */
 const blankColor = 0xff8a6a4a;
+/**
+ * Degrees. Some projections put a position of the far side of the sky on top of one of the near side, which shows
+ * when the way back ends somewhere else.
+ */
+const farOff = 0.1;
 const mostPixels = 268_000_000;
 const longestSide = 16_384;
 
@@ -96,10 +101,15 @@ export class Picture {
     return Number.isFinite(ra) && Number.isFinite(dec) ? { ra, dec } : undefined;
   }
 
-  spotOf({ ra, dec }: Sky): Spot | undefined {
+  /** Where a sky position is on the image; nowhere when its projection does not reach that far. */
+  spotOf(sky: Sky): Spot | undefined {
     if (!this.hasWorld || !this.image.raw.wcs) return undefined;
+    const { ra, dec } = sky;
     const [x = Number.NaN, y = Number.NaN] = numbers(js9().wcs2pix(this.image.raw.wcs, ra, dec));
-    return Number.isFinite(x) && Number.isFinite(y) ? { x: x - 0.5, y: y - 0.5 } : undefined;
+    if (!Number.isFinite(x) || !Number.isFinite(y)) return undefined;
+    const spot = { x: x - 0.5, y: y - 0.5 };
+    const back = this.skyAt(spot);
+    return back && separation(back, sky) < farOff ? spot : undefined;
   }
 
   /** A position in the physical system of the header (LTV, LTM), which is mostly that of the image itself. */

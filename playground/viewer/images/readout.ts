@@ -24,14 +24,15 @@ export class Readout {
   }
 
   show(point: PickedPoint | undefined, value: number | undefined, unit: string): void {
-    this.#sky.textContent = point?.world ? skyText(point.world) : point ? 'no coordinates' : '';
+    this.#sky.replaceChildren(...(point?.world ? skyTexts(point.world) : [point ? 'no coordinates' : '']));
     this.#value.textContent = value === undefined ? '' : `${valueText(value)} ${unit}`.trim();
     this.#pixel.textContent = point ? `${point.image.x.toFixed(2)}, ${point.image.y.toFixed(2)}` : '';
   }
 }
 
-function skyText({ ra, dec }: { readonly ra: number; readonly dec: number }): string {
-  return `${hours(ra)} ${degrees(dec)}  (${ra.toFixed(5)}, ${dec.toFixed(5)})`;
+function skyTexts({ ra, dec }: { readonly ra: number; readonly dec: number }): (Node | string)[] {
+  const decimal = make('span', { class: 'decimal' }, `(${ra.toFixed(5)}, ${dec.toFixed(5)})`);
+  return [`${hours(ra)} ${degrees(dec)}`, decimal];
 }
 
 function valueText(value: number): string {

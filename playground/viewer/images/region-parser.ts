@@ -1,5 +1,5 @@
 import { type SkySystem, skySystem } from './coordinates.js';
-import { properties, statements, words } from './region-lexer.js';
+import { properties, type Statement, statements, words } from './region-lexer.js';
 
 /** A number with its unit: degrees on the sky, image pixels, or physical pixels. */
 export interface Measure {
@@ -59,7 +59,10 @@ export interface ParsedRegions {
 }
 
 interface State {
+  /** Set by a line that holds nothing but a system. */
   system: RegionPoint['system'];
+  /** Set in front of a shape: holds to the end of that line. */
+  local: RegionPoint['system'] | undefined;
   globals: Map<string, string>;
 }
 
@@ -80,14 +83,19 @@ const shapes: Readonly<Record<string, RegionShape>> = {
 
 const symbols = new Set(['circle', 'box', 'diamond', 'cross', 'x', 'arrow', 'boxcircle']);
 
-/** Reads DS9 regions; what one string sets (system, globals) holds for the following ones too. */
+/**
+ * Reads DS9 regions. A system on a line of its own and globals hold for all that follows, strings that come
+ * later included; a system in front of a shape (`image;circle(…)`) holds for its line.
+ */
 export function parseRegions(lines: readonly string[]): ParsedRegions {
-  const state: State = { system: 'physical', globals: new Map() };
+  const state: State = { system: 'physical', local: undefined, globals: new Map() };
   const regions: Region[] = [];
   const unread: string[] = [];
   for (const line of lines.flatMap((text) => text.split(/\r?\n/))) {
-    for (const statement of statements(line)) {
-      const outcome = readStatement(statement.body, statement.properties, state);
+    state.local = undefined;
+    const found = statements(line);
+    for (const statement of found) {
+      const outcome = readStatement(statement, found.length === 1, state);
       if (outcome === 'unread') unread.push(statement.body);
       else if (outcome) regions.push(outcome);
     }
@@ -95,7 +103,11 @@ export function parseRegions(lines: readonly string[]): ParsedRegions {
   return { regions, unread };
 }
 
-function readStatement(body: string, text: string, state: State): Region | 'unread' | undefined {
+function readStatement(
+  { body, properties: text }: Statement,
+  alone: boolean,
+  state: State,
+): Region | 'unread' | undefined {
   if (/^global\b/i.test(body)) {
     for (const [key, value] of properties(body.slice(6))) state.globals.set(key, value);
     return undefined;
@@ -103,7 +115,8 @@ function readStatement(body: string, text: string, state: State): Region | 'unre
   const all = words(body);
   const system = systemOf(all[0] ?? '');
   if (system) {
-    state.system = system;
+    if (alone && all.length === 1) state.system = system;
+    else state.local = system;
     all.shift();
     if (all.length === 0) return undefined;
   }
@@ -131,7 +144,7 @@ function readShape(all: string[], text: string, state: State): Region | undefine
   if (!shape) return undefined;
   const label = shape === 'text' ? /\{([^}]*)\}/.exec(all.join(' ')) : null;
   const numbers = label ? all.slice(0, 2) : all;
-  const geometry = readGeometry(shape, numbers, state.system);
+  const geometry = readGeometry(shape, numbers, state.local ?? state.system);
   if (!geometry) return undefined;
   const style = styleOf(new Map([...state.globals, ...properties(text)]), symbol, label?.[1]);
   return { shape, include, ...geometry, style };

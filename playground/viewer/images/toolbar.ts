@@ -67,7 +67,7 @@ export class ImageToolbar {
     this.#controls.append(make('span', { class: 'bar-group' }, this.#stretch, this.#limits, this.#color));
     this.root = make('div', { class: 'bar', role: 'toolbar', 'aria-label': 'Image tools' }, this.#controls);
     this.extensions = make('div', {
-      class: 'bar extensions',
+      class: 'extensions bar',
       role: 'toolbar',
       'aria-label': 'Selection',
       hidden: true,

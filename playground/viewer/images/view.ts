@@ -79,6 +79,8 @@ export class ImageView {
     for (const layer of this.#layers.values()) layer.shapes = drawables(layer.regions, picture);
     picture.paint(this.look);
     this.draw();
+    const middle = readPoint(request.params['InitialCenterPosition']);
+    if (middle) this.centerOn(middle);
   }
 
   clear(): void {
@@ -209,6 +211,13 @@ export class ImageView {
     const right = this.picture?.skyAt(toSpot(this.viewport, { x: width, y: height / 2 }));
     return left && right ? `FOV: ${angle(separation(left, right))}  ${level}` : level;
   }
+}
+
+/** `10.68;41.27;EQ_J2000` */
+function readPoint(text: unknown): ViewPoint | undefined {
+  const [x, y, system = 'EQ_J2000'] = typeof text === 'string' ? text.split(';') : [];
+  const point = { x: Number(x ?? Number.NaN), y: Number(y ?? Number.NaN), system };
+  return Number.isFinite(point.x) && Number.isFinite(point.y) ? point : undefined;
 }
 
 function angle(degrees: number): string {
