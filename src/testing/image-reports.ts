@@ -14,7 +14,12 @@ export function tidyRangeValues(rangeValues: string): string {
 }
 
 /** `pvNewPlotInfoAry` of the report of an image that was drawn. */
-export function plotInfo(call: PlotCall, plot: PlotState, image: LoadedImage, bytes: number): readonly JsonObject[] {
+export function plotInfo(
+  call: PlotCall,
+  plot: PlotState,
+  image: LoadedImage,
+  bytes: number,
+): readonly JsonObject[] {
   const { plotId } = call.request;
   return [
     {
@@ -54,12 +59,20 @@ function drawnPlot(call: PlotCall, plot: PlotState, image: LoadedImage, bytes: n
     blank: false,
     plotDesc: '',
     fluxUnitAry: [image.unit],
-    rawData: { useRed: true, useGreen: true, useBlue: true, bandData: [{ processHeader: numbers, bias: 0.5, contrast: 1 }] },
+    rawData: {
+      useRed: true,
+      useGreen: true,
+      useBlue: true,
+      bandData: [{ processHeader: numbers, bias: 0.5, contrast: 1 }],
+    },
     cubeIdx: -1,
     title: plot.title,
     zoomFactor: plot.zoomLevel,
     plotState: plotState(call, plot, access),
-    screenSize: { width: Math.floor(image.width * plot.zoomLevel), height: Math.floor(image.height * plot.zoomLevel) },
+    screenSize: {
+      width: Math.floor(image.width * plot.zoomLevel),
+      height: Math.floor(image.height * plot.zoomLevel),
+    },
     headerAry: [header, null, null],
     colorTableId: Number(plot.params['ColorTable'] ?? 1),
     plotId: plot.plotId,
@@ -111,7 +124,13 @@ function plotState(call: PlotCall, plot: PlotState, access: JsonObject): JsonObj
     },
     cubePlaneNumber: 0,
   };
-  return { ctxStr: `viewer-${requestNumber(call)}`, bandStateAry: [band], ops: [], usedBands: ['NO_BAND'], threeColor: false };
+  return {
+    ctxStr: `viewer-${requestNumber(call)}`,
+    bandStateAry: [band],
+    ops: [],
+    usedBands: ['NO_BAND'],
+    threeColor: false,
+  };
 }
 
 /** Cards by keyword; a keyword that stands in the header more than once has a list of them. */
@@ -212,7 +231,8 @@ export const baseName = (path: string): string => path.slice(path.lastIndexOf('/
 
 const requestNumber = (call: PlotCall): string => String(call.report['requestKey']).split('-')[1] ?? '0';
 
-const contextOf = (plot: PlotState): string => `viewer-${String(plot.params['ProgressKey']).split('-')[1] ?? '0'}`;
+const contextOf = (plot: PlotState): string =>
+  `viewer-${String(plot.params['ProgressKey']).split('-')[1] ?? '0'}`;
 
 function serialized(params: JsonObject): string {
   return Object.entries(params)

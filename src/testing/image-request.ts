@@ -88,7 +88,9 @@ function imageRequest(plotId: string, params: JsonObject): ImageRequest {
 
 /** Of several spellings of one name the last counts. */
 function respelled(asked: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(asked).map(([key, value]) => [SPELLING.get(key.toLowerCase()) ?? key, value]));
+  return Object.fromEntries(
+    Object.entries(asked).map(([key, value]) => [SPELLING.get(key.toLowerCase()) ?? key, value]),
+  );
 }
 
 function idOf(value: unknown): string | undefined {

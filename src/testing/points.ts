@@ -2,13 +2,25 @@
 import { isRecord } from '../schema/json.js';
 import type { JsonObject, PickedPoint, ViewPoint } from './engine.js';
 
-const SKY = ['EQ_J2000', 'J2000', 'EQ_B1950', 'B1950', 'GALACTIC', 'GAL', 'SUPERGALACTIC', 'ECL_J2000', 'ECL_B1950'];
+const SKY = [
+  'EQ_J2000',
+  'J2000',
+  'EQ_B1950',
+  'B1950',
+  'GALACTIC',
+  'GAL',
+  'SUPERGALACTIC',
+  'ECL_J2000',
+  'ECL_B1950',
+];
 const IMAGE = ['PIXEL', 'ZERO_BASED', 'FITSPIXEL'];
 const KNOWN: ReadonlySet<string> = new Set([...SKY, ...IMAGE]);
 
 /** Reads `x;y;system`. A system that is not known is taken for the sky of J2000, without a word. */
 export function readPoint(value: unknown): ViewPoint | undefined {
-  const [x, y, system] = isRecord(value) ? [value['x'], value['y'], undefined] : String(value ?? '').split(';');
+  const [x, y, system] = isRecord(value)
+    ? [value['x'], value['y'], undefined]
+    : String(value ?? '').split(';');
   const point = { x: numberOf(x), y: numberOf(y), system: systemOf(system) };
   return Number.isFinite(point.x) && Number.isFinite(point.y) ? point : undefined;
 }

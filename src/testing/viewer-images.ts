@@ -1,6 +1,12 @@
 /** The images of a viewer: what is asked for, what is on the screen, and what is said about it. */
 import { isRecord } from '../schema/json.js';
-import { type JsonObject, type LoadedImage, type PickedPoint, ViewerFailure, type ViewPoint } from './engine.js';
+import {
+  type JsonObject,
+  type LoadedImage,
+  type PickedPoint,
+  ViewerFailure,
+  type ViewPoint,
+} from './engine.js';
 import { baseName, DEFAULT_STRETCH, plotInfo, primaryState, tidyRangeValues } from './image-reports.js';
 import { isTrue, type PlotCall, readPlotCall } from './image-request.js';
 import { readPoint, reportedPoint } from './points.js';
@@ -146,7 +152,10 @@ export class ViewerImages {
       this.context.engine.setStretch(plotId, stretch);
       if (plot) {
         const primaryStateJson = () => ({ ...primaryState(plot) });
-        this.context.happened('ImagePlotCntlr.StretchChange', () => ({ plotId, primaryStateJson: primaryStateJson() }));
+        this.context.happened('ImagePlotCntlr.StretchChange', () => ({
+          plotId,
+          primaryStateJson: primaryStateJson(),
+        }));
       }
       this.#replotted(plotId);
     }
@@ -196,7 +205,9 @@ export class ViewerImages {
 
   /** A click on an image, without any button. */
   clicked(plotId: string, point: PickedPoint): void {
-    const pt = point.world ? reportedPoint({ x: point.world.ra, y: point.world.dec }) : { ...point.image, type: 'ImagePt' };
+    const pt = point.world
+      ? reportedPoint({ x: point.world.ra, y: point.world.dec })
+      : { ...point.image, type: 'ImagePt' };
     this.context.happened('ImagePlotCntlr.ChangePlotAttribute', () => ({
       plotId,
       attKey: 'ACTIVE_POINT',
@@ -252,7 +263,11 @@ export class ViewerImages {
 function pendingPlot(call: PlotCall): PlotState {
   const { plotId, title, params } = call.request;
   const { viewerId, groupId, groupLocked } = call;
-  const view = { zoomLevel: 1, center: readPoint(params['InitialCenterPosition']) ?? null, color: DEFAULT_COLOR };
+  const view = {
+    zoomLevel: 1,
+    center: readPoint(params['InitialCenterPosition']) ?? null,
+    color: DEFAULT_COLOR,
+  };
   const stretch = tidyRangeValues(stringAt(params, 'RangeValues') ?? DEFAULT_STRETCH);
   return { plotId, title, viewerId, groupId, groupLocked, status: 'pending', params, ...view, stretch };
 }

@@ -29,8 +29,11 @@ export class ViewerLayers {
 
   async #fromFile(action: ViewerAction, id: string, payload: JsonObject, file: string): Promise<void> {
     const signal = this.#flights.start(id);
-    const regions = await this.#read(action, file, signal);
-    if (!signal.aborted) this.#show(id, payload, regions);
+    const before = this.layers.get(id);
+    const read = await this.#read(action, file, signal);
+    const now = this.layers.get(id);
+    const addedMeanwhile = now === before ? [] : (now?.regions ?? []);
+    if (!signal.aborted) this.#show(id, payload, [...read, ...addedMeanwhile]);
   }
 
   /** A file that cannot be read makes an empty layer. */
@@ -51,7 +54,8 @@ export class ViewerLayers {
     const added = this.#plotsFor(payload['plotId']);
     const plotIds = [...new Set([...(before?.plotIds ?? []), ...added])];
     this.#draw({ drawLayerId: id, title, plotIds, regions });
-    if (!before) this.context.happened('DrawLayerCntlr.createDrawLayer', () => ({ drawLayer: drawLayer(id, title) }));
+    if (!before)
+      this.context.happened('DrawLayerCntlr.createDrawLayer', () => ({ drawLayer: drawLayer(id, title) }));
     this.#attached(id, added);
   }
 
@@ -67,7 +71,11 @@ export class ViewerLayers {
     }
     const asked = payload['plotId'] === undefined ? [] : this.#plotsFor(payload['plotId']);
     const added = asked.filter((plotId) => !layer.plotIds.includes(plotId));
-    this.#draw({ ...layer, plotIds: [...layer.plotIds, ...added], regions: [...layer.regions, ...regionChanges] });
+    this.#draw({
+      ...layer,
+      plotIds: [...layer.plotIds, ...added],
+      regions: [...layer.regions, ...regionChanges],
+    });
     this.context.happened(ADD, () => ({ drawLayerId: id, regionChanges }));
     if (added.length > 0) this.#attached(id, added);
   }
@@ -84,10 +92,10 @@ export class ViewerLayers {
 
   /** Takes a layer off some plots, or off all; a layer on no plot is no more. */
   delete(payload: JsonObject): void {
-    const layer = this.layers.get(stringAt(payload, 'drawLayerId') ?? '');
-    if (layer === undefined) return;
-    const { drawLayerId } = layer;
+    const drawLayerId = stringAt(payload, 'drawLayerId') ?? '';
     this.#flights.stop(drawLayerId);
+    const layer = this.layers.get(drawLayerId);
+    if (layer === undefined) return;
     const asked = payload['plotId'] === undefined ? layer.plotIds : stringsOf(payload['plotId']);
     const left = layer.plotIds.filter((plotId) => !asked.includes(plotId));
     if (left.length === 0) {
@@ -127,12 +135,17 @@ export class ViewerLayers {
   }
 
   #attached(drawLayerId: string, plotIdAry: readonly string[]): void {
-    this.context.happened('DrawLayerCntlr.attachLayerToPlot', () => ({ visible: true, drawLayerId, plotIdAry }));
+    this.context.happened('DrawLayerCntlr.attachLayerToPlot', () => ({
+      visible: true,
+      drawLayerId,
+      plotIdAry,
+    }));
   }
 
   /** Plots that are not there are left out without a word; without any named, it is the active one. */
   #plotsFor(plotId: unknown): readonly string[] {
-    const named = plotId === undefined || plotId === null ? [this.images.activePlotId ?? ''] : stringsOf(plotId);
+    const named =
+      plotId === undefined || plotId === null ? [this.images.activePlotId ?? ''] : stringsOf(plotId);
     return [...new Set(named.flatMap((id) => this.images.group(id)))];
   }
 }

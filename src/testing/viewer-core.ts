@@ -1,0 +1,269 @@
+/**
+ * A viewer without a screen: carries out actions as Firefly's own does, loses what comes too early as it does, and
+ * reports what happens in its shapes. What is drawn, and where data come from, is up to the engine and the host.
+ */
+import { isRecord, parseJson } from '../schema/json.js';
+import type { JsonObject, PickedPoint, ViewerEngine, ViewerHost, ViewPoint } from './engine.js';
+import { Extensions, isButtonType } from './extensions.js';
+import { primaryState } from './image-reports.js';
+import { pickedStrings } from './points.js';
+import { ViewerCharts } from './viewer-charts.js';
+import type { ViewerAction, ViewerContext, ViewerOptions } from './viewer-context.js';
+import { ViewerImages, type ZoomKind } from './viewer-images.js';
+import { ViewerLayers } from './viewer-layers.js';
+import type { PlotColor, ViewerState } from './viewer-state.js';
+import { ViewerTables } from './viewer-tables.js';
+
+/** Carries out one type of action; `false` says that this viewer cannot. */
+type Handler = (payload: JsonObject, action: ViewerAction) => unknown;
+
+export class ViewerCore {
+  readonly #images: ViewerImages;
+  readonly #tables: ViewerTables;
+  readonly #charts: ViewerCharts;
+  readonly #layers: ViewerLayers;
+  readonly #extensions = new Extensions();
+  readonly #handlers: ReadonlyMap<string, Handler>;
+  readonly #working = new Set<Promise<void>>();
+  #closed = false;
+
+  constructor(
+    private readonly host: ViewerHost,
+    private readonly engine: ViewerEngine,
+    options: ViewerOptions = {},
+  ) {
+    const context = this.#context(options);
+    this.#images = new ViewerImages(context, {
+      imageDisplayed: (plotId) => this.#layers.redraw(plotId),
+      imageRemoved: (plotId) => this.#layers.plotRemoved(plotId),
+    });
+    this.#layers = new ViewerLayers(context, this.#images);
+    this.#tables = new ViewerTables(context, {
+      tableLoaded: (tblId, first) => this.#charts.tableLoaded(tblId, first),
+      tableFailed: (tblId) => this.#charts.tableLoaded(tblId, false),
+      tableRemoved: (tblId) => this.#charts.tableRemoved(tblId),
+    });
+    this.#charts = new ViewerCharts(context, this.#tables.tables);
+    this.#handlers = new Map(Object.entries(this.#known()));
+  }
+
+  /** What is on the screen now. */
+  get state(): ViewerState {
+    return {
+      plots: this.#images.plots,
+      tables: this.#tables.tables,
+      charts: this.#charts.charts,
+      layers: this.#layers.layers,
+      activePlotId: this.#images.activePlotId,
+      extensions: this.#extensions.list,
+    };
+  }
+
+  /** Carries out an action. Throws a `TypeError` when it is none, as the script of a real viewer's page does (T10). */
+  handle(action: ViewerAction): void {
+    if (!isRecord(action) || typeof action.type !== 'string') {
+      throw new TypeError('Actions must be objects with a type.');
+    }
+    const payload = isRecord(action.payload) ? action.payload : {};
+    const handler = this.#handlers.get(action.type);
+    if (handler !== undefined && handler(payload, action) !== false) return;
+    this.engine.showUnknownAction(action.type, action.payload);
+    this.#happened(action.type, () => payload);
+  }
+
+  /** Carries out the action that a frame of the event socket holds; other frames do nothing. */
+  handleFrame(text: string): void {
+    const frame = text === '' ? undefined : parseJson(text);
+    if (!isRecord(frame) || frame['name'] !== 'FLUX_ACTION') return;
+    const { data } = frame;
+    if (!isRecord(data) || typeof data['type'] !== 'string')
+      throw new TypeError('Actions must be objects with a type.');
+    this.handle({ type: data['type'], payload: data['payload'] });
+  }
+
+  /** Ends when nothing is being loaded or drawn any more. */
+  async settled(): Promise<void> {
+    while (this.#working.size > 0) await Promise.all(this.#working);
+  }
+
+  /** Gives up whatever is under way; nothing is drawn or reported after. */
+  close(): void {
+    this.#clear();
+    this.#closed = true;
+  }
+
+  /** A plain click on an image: makes it the active one, and is told when a program offers a button for points (T26). */
+  userPoint(plotId: string, point: PickedPoint): void {
+    if (!this.#images.plots.has(plotId)) return;
+    if (this.#images.activePlotId !== plotId) this.userActivate(plotId);
+    if (this.#extensions.wantsPoints) this.#images.clicked(plotId, point);
+  }
+
+  /** A press on the button of an extension: one point, or the two of a line or an area. */
+  userButton(extensionId: string, plotId: string, ...points: readonly PickedPoint[]): void {
+    const extension = this.#extensions.get(extensionId);
+    const plot = this.#images.plots.get(plotId);
+    const [first, second] = points;
+    if (extension === undefined || plot === undefined || first === undefined) return;
+    if (!isButtonType(extension.extType)) return;
+    const picked = second
+      ? { ...pickedStrings(first, '0'), ...pickedStrings(second, '1') }
+      : pickedStrings(first);
+    this.#report({
+      id: extensionId,
+      type: extension.extType,
+      plotId,
+      ...picked,
+      plotState: primaryState(plot),
+    });
+  }
+
+  /** The view shows the new zoom already; only the record and the report are made. */
+  userZoom(
+    plotId: string,
+    level: number,
+    kind: ZoomKind = 'LEVEL',
+    devicePt?: { x: number; y: number },
+  ): void {
+    this.#images.zoomed(plotId, level, kind, devicePt && { x: devicePt.x, y: devicePt.y, type: 'DevicePt' });
+  }
+
+  /** The view shows the new centre already; only the record and the report are made. */
+  userPan(
+    plotId: string,
+    center: ViewPoint,
+    scrollPt: { readonly x: number; readonly y: number } = center,
+  ): void {
+    this.#images.scrolled(plotId, center, scrollPt);
+  }
+
+  userStretch(plotId: string, rangeValues: string): void {
+    const stretchData = [{ band: 'NO_BAND', rv: rangeValues, bandVisible: true }];
+    this.#images.stretch({ plotId, stretchData, actionScope: 'SINGLE' });
+  }
+
+  userColor(plotId: string, color: PlotColor): void {
+    this.#images.color({ plotId, ...color, actionScope: 'SINGLE' });
+  }
+
+  userActivate(plotId: string): void {
+    this.#images.activate({ plotId });
+  }
+
+  userRemoveImage(plotId: string): void {
+    this.#images.remove({ plotId });
+  }
+
+  /** Row of the result, counted from 0. */
+  userHighlightRow(tblId: string, row: number): void {
+    this.#tables.highlight(tblId, row);
+  }
+
+  /** All rows that are selected now; `changed` is the one that was clicked. */
+  userSelectRows(tblId: string, rows: readonly number[], changed?: number): void {
+    this.#tables.select(tblId, rows, changed);
+  }
+
+  /** Pages are counted from 1. */
+  userPage(tblId: string, page: number, pageSize?: number): void {
+    this.#tables.page(tblId, page, pageSize);
+  }
+
+  /** `ASC,name`, `DESC,name`, or empty for the original order. */
+  userSort(tblId: string, sortInfo: string): void {
+    this.handle({ type: 'table.sort', payload: { request: { tbl_id: tblId, sortInfo } } });
+  }
+
+  userFilter(tblId: string, filters: string): void {
+    this.handle({ type: 'table.filter', payload: { request: { tbl_id: tblId, filters } } });
+  }
+
+  userRemoveTable(tblId: string): void {
+    this.#tables.remove({ tbl_id: tblId });
+  }
+
+  userRemoveChart(chartId: string): void {
+    this.#charts.remove({ chartId });
+  }
+
+  /** The actions this viewer knows. One line here and one method make another. */
+  #known(): Record<string, Handler> {
+    const [images, tables, charts, layers] = [this.#images, this.#tables, this.#charts, this.#layers];
+    const housekeeping: Handler = (payload, { type }) => this.#happened(type, () => payload);
+    return {
+      'ImagePlotCntlr.PlotImage': (payload, action) => images.plot(action, payload),
+      'ImagePlotCntlr.ZoomImage': (payload) => images.zoom(payload),
+      'ImagePlotCntlr.recenter': (payload) => images.recenter(payload),
+      'ImagePlotCntlr.StretchChange': (payload) => images.stretch(payload),
+      'ImagePlotCntlr.ColorChange': (payload) => images.color(payload),
+      'ImagePlotCntlr.deletePlotView': (payload) => images.remove(payload),
+      'ImagePlotCntlr.ChangeActivePlotView': (payload) => images.activate(payload),
+      'table.search': (payload, action) => tables.search(action, payload),
+      'table.fetch': (payload, action) => tables.fetch(action, payload),
+      'table.filter': (payload, action) => tables.filter(action, payload),
+      'table.sort': (payload, action) => tables.sort(action, payload),
+      'table.remove': (payload) => tables.remove(payload),
+      'charts.data/chartAdd': (payload, action) => charts.add(action, payload),
+      'charts.data/chartRemove': (payload) => charts.remove(payload),
+      'DrawLayerCntlr.RegionPlot.createLayer': (payload, action) => layers.create(action, payload),
+      'DrawLayerCntlr.RegionPlot.addRegion': (payload) => layers.add(payload),
+      'DrawLayerCntlr.RegionPlot.removeRegion': (payload) => layers.removeRegions(payload),
+      'DrawLayerCntlr.RegionPlot.deleteLayer': (payload) => layers.delete(payload),
+      'ExternalAccessCntlr/extensionAdd': (payload) => this.#changeButtons(this.#extensions.add(payload)),
+      'ExternalAccessCntlr/extensionRemove': ({ id }) =>
+        this.#changeButtons(this.#extensions.remove(String(id))),
+      'app_data.reinitApp': (payload) => this.#reinit(payload),
+      'app_data.wsConnUpdated': housekeeping,
+      'app_data.notifyRemoteAppReady': housekeeping,
+      'app_data.setAlerts': housekeeping,
+    };
+  }
+
+  #context(options: ViewerOptions): ViewerContext {
+    return {
+      host: this.host,
+      engine: this.engine,
+      defaultCharts: options.defaultCharts ?? true,
+      now: options.now ?? (() => Date.now()),
+      pace: options.pace ?? (async () => {}),
+      happened: (type, payload) => this.#happened(type, payload),
+      track: (work) => this.#track(work),
+    };
+  }
+
+  #track(work: Promise<void>): void {
+    this.#working.add(work);
+    void work.finally(() => this.#working.delete(work));
+  }
+
+  /** Tells all who watch actions of this type; a payload's own `id` and `type` overwrite those of the report (T19). */
+  #happened(type: string, payload: () => JsonObject): void {
+    const watchers = this.#extensions.watchers(type);
+    if (watchers.length === 0) return;
+    const told = payload();
+    const row = type.startsWith('table.') ? { row: this.#tables.highlightedValues(told['tbl_id']) } : {};
+    for (const { id } of watchers) this.#report({ id, type, ...told, ...row });
+  }
+
+  #report(data: JsonObject): void {
+    if (!this.#closed) this.host.report(data);
+  }
+
+  #changeButtons(changed: boolean): void {
+    if (changed) this.engine.setButtons(this.#extensions.buttons);
+  }
+
+  /** Empties the screen; extensions stay (T21). */
+  #reinit(payload: JsonObject): void {
+    this.#clear();
+    this.engine.reinit();
+    this.#happened('app_data.reinitApp', () => payload);
+  }
+
+  #clear(): void {
+    this.#images.clear();
+    this.#tables.clear();
+    this.#charts.clear();
+    this.#layers.clear();
+  }
+}
