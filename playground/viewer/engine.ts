@@ -7,8 +7,9 @@ import type {
   ViewerEngine,
   ViewerFailure,
   ViewPoint,
-} from '../../src/testing/engine.js';
+} from 'firefly-client/testing';
 import { ChartPane } from './charts/pane.js';
+import type { AxisNames } from './charts/theme.js';
 import type { Gestures } from './gestures.js';
 import { ImagePane } from './images/pane.js';
 import type { Notices } from './page/notices.js';
@@ -38,10 +39,11 @@ export class PageEngine implements ViewerEngine {
     gestures: Gestures,
     private readonly notices: Notices,
     onChange: (counts: Counts) => void,
+    axisNames: (chartId: string) => AxisNames = () => ({}),
   ) {
     const changed = (): void => onChange(this.counts());
     this.images = new ImagePane(places.images, gestures, changed);
-    this.charts = new ChartPane(places.charts, gestures, changed);
+    this.charts = new ChartPane(places.charts, gestures, changed, axisNames);
     this.tables = new TablePane(places.tables, gestures, changed);
   }
 
@@ -106,6 +108,8 @@ export class PageEngine implements ViewerEngine {
 
   showTable(table: TableModel): void {
     this.tables.show(table);
+    this.charts.followTable(table.tbl_id);
+    this.charts.highlight(table.tbl_id, this.tables.view(table.tbl_id)?.highlighted ?? -1);
   }
 
   showTableFailure(tblId: string, title: string, message: string): void {

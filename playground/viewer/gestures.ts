@@ -1,4 +1,6 @@
-import type { PickedPoint, ViewPoint } from '../../src/testing/engine.js';
+import type { PickedPoint, ViewerCore, ViewPoint } from 'firefly-client/testing';
+import type { PageEngine } from './engine.js';
+import type { Place, Viewport } from './images/viewport.js';
 
 /** What a person has marked on an image. */
 export type Selection =
@@ -13,7 +15,7 @@ export interface Gestures {
   activateImage(plotId: string): void;
   closeImage(plotId: string): void;
   /** The view shows the new zoom already. */
-  zoomImage(plotId: string, level: number, kind: ZoomKind): void;
+  zoomImage(plotId: string, level: number, kind: ZoomKind, at?: Place): void;
   /** The view shows the new centre already. */
   panImage(plotId: string, center: ViewPoint): void;
   stretchImage(plotId: string, rangeValues: string): void;
@@ -31,6 +33,42 @@ export interface Gestures {
   highlightRow(tblId: string, row: number): void;
   /** `changed`: the row that was clicked, absent when all were selected or none. */
   selectRows(tblId: string, rows: readonly number[], changed?: number): void;
-  pickChartPoint(chartId: string, trace: number, point: number): void;
   closeChart(chartId: string): void;
+}
+
+/** Hands what a person does to the core, which reports it and has it drawn where it is not yet. */
+export function bindGestures(
+  parts: () => { readonly core: ViewerCore; readonly engine: PageEngine },
+): Gestures {
+  const core = (): ViewerCore => parts().core;
+  return {
+    activateImage: (plotId) => core().userActivate(plotId),
+    closeImage: (plotId) => core().userRemoveImage(plotId),
+    zoomImage: (plotId, level, kind, at) => core().userZoom(plotId, level, kind, at),
+    panImage: (plotId, center) => {
+      const view = parts().engine.images.view(plotId);
+      const height = view?.picture?.height ?? 0;
+      core().userPan(plotId, center, view && scrollPoint(view.viewport, height));
+    },
+    stretchImage: (plotId, rangeValues) => core().userStretch(plotId, rangeValues),
+    colorImage: (plotId, color) => core().userColor(plotId, color),
+    pickPoint: (plotId, point) => core().userPoint(plotId, point),
+    useExtension: (id, plotId, selection) => {
+      const points = selection.type === 'POINT' ? [selection.point] : [selection.from, selection.to];
+      core().userButton(id, plotId, ...points);
+    },
+    closeTable: (tblId) => core().userRemoveTable(tblId),
+    activateTable: (tblId) => parts().engine.charts.followTable(tblId),
+    pageTable: (tblId, startIdx, size) => core().userPage(tblId, Math.floor(startIdx / size) + 1, size),
+    sortTable: (tblId, sortInfo) => core().userSort(tblId, sortInfo),
+    filterTable: (tblId, filters) => core().userFilter(tblId, filters),
+    highlightRow: (tblId, row) => core().userHighlightRow(tblId, row),
+    selectRows: (tblId, rows, changed) => core().userSelectRows(tblId, rows, changed),
+    closeChart: (chartId) => core().userRemoveChart(chartId),
+  };
+}
+
+/** How far the upper left corner of a view is from that of the image, in screen pixels. */
+function scrollPoint({ width, height, zoom, center }: Viewport, imageHeight: number): Place {
+  return { x: center.x * zoom - width / 2, y: (imageHeight - center.y) * zoom - height / 2 };
 }

@@ -1,7 +1,8 @@
-import { type JsonObject, ViewerFailure } from '../../../src/testing/engine.js';
+import { type JsonObject, ViewerFailure } from 'firefly-client/testing';
 import type { Gestures } from '../gestures.js';
 import { make } from '../page/dom.js';
 import { TabStrip } from '../page/tabs.js';
+import type { AxisNames } from './theme.js';
 import { ChartView } from './view.js';
 
 type Group = 'active' | 'pinned';
@@ -15,13 +16,16 @@ export class ChartPane {
   readonly #tabs: TabStrip;
   readonly #boxes: Readonly<Record<Group, HTMLElement>>;
   #shown: Group = 'active';
-  /** The charts drawn last, for the tab that shows one at a time. */
+  /** The highlighted row of each table. */
+  readonly #rows = new Map<string, number>();
+  /** The chart that the tab for one at a time shows. */
   #latest: string | undefined;
 
   constructor(
     root: HTMLElement,
     private readonly gestures: Gestures,
     private readonly onChange: () => void,
+    private readonly axisNames: (chartId: string) => AxisNames,
   ) {
     this.#tabs = new TabStrip('Charts', (id) => this.#choose(id === 'pinned' ? 'pinned' : 'active'));
     const empty = (text: string): HTMLElement => make('p', { class: 'empty' }, text);
@@ -88,18 +92,21 @@ export class ChartPane {
 
   /** Marks the point of a row in every chart that shows it. */
   highlight(tblId: string, row: number): void {
+    this.#rows.set(tblId, row);
     for (const view of this.#views.values()) view.highlight(tblId, row);
   }
 
   reinit(): void {
     for (const chartId of [...this.#views.keys()]) this.remove(chartId);
+    this.#rows.clear();
     this.#choose('active');
   }
 
   #viewFor(chartId: string): ChartView {
     const known = this.#views.get(chartId);
     if (known) return known;
-    const view = new ChartView(chartId, this.gestures);
+    const view = new ChartView(chartId, this.gestures, () => this.axisNames(chartId));
+    for (const [tblId, row] of this.#rows) view.highlight(tblId, row);
     this.#views.set(chartId, view);
     this.#boxes[groupOf(chartId)].append(view.root);
     return view;

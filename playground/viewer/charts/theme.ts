@@ -1,22 +1,30 @@
-import type { JsonObject } from '../../../src/testing/engine.js';
+import type { JsonObject } from 'firefly-client/testing';
 
 export interface Look {
   readonly dark: boolean;
   readonly width: number;
   readonly height: number;
+  /** What the axes show, where the program does not say. */
+  readonly axes: AxisNames;
+  readonly webgl: boolean;
+}
+
+export interface AxisNames {
+  readonly x?: string;
+  readonly y?: string;
 }
 
 const highlightColor = '#ffa500';
 
 /**
- * A chart in the colours of the page, with the highlighted row as a point of its own. What the program set
+ * A chart in the colours of the page, with the highlighted row of each table as a point of its own. What the program set
  * stays as it is.
  */
 export function themed(
   data: readonly JsonObject[],
   layout: JsonObject,
   look: Look,
-  marked?: { readonly tblId: string; readonly row: number },
+  rows: ReadonlyMap<string, number>,
 ): { readonly data: readonly object[]; readonly layout: object } {
   const ink = look.dark ? '#d8dee6' : '#2a3f5f';
   const axis = {
@@ -25,9 +33,9 @@ export function themed(
     zeroline: false,
     automargin: true,
   };
-  const marks = marked ? data.flatMap((trace) => highlightTrace(trace, marked)) : [];
+  const marks = data.flatMap((trace) => highlightTrace(trace, rows.get(String(trace['tbl_id'])) ?? -1));
   return {
-    data: [...data.map(copyTrace), ...marks],
+    data: [...data.map((trace) => drawn(trace, look)), ...marks],
     layout: {
       paper_bgcolor: 'rgba(0,0,0,0)',
       plot_bgcolor: 'rgba(0,0,0,0)',
@@ -37,17 +45,22 @@ export function themed(
       ...layout,
       title: titleOf(layout['title']),
       margin: { l: 56, r: 16, t: layout['title'] ? 40 : 16, b: 48, ...object(layout['margin']) },
-      xaxis: axisOf(axis, layout['xaxis']),
-      yaxis: axisOf(axis, layout['yaxis']),
+      xaxis: axisOf({ ...axis, ...titled(look.axes.x) }, layout['xaxis']),
+      yaxis: axisOf({ ...axis, ...titled(look.axes.y) }, layout['yaxis']),
       width: look.width,
       height: look.height,
     },
   };
 }
 
+/** Up to so many points are drawn as shapes, which need no WebGL. */
+const fewPoints = 20_000;
+
 /** Plotly keeps and changes what it is given, so it gets a copy; the arrays are shared. */
-function copyTrace(trace: JsonObject): object {
-  return { ...trace };
+function drawn(trace: JsonObject, look: Look): object {
+  const points = Array.isArray(trace['x']) ? trace['x'].length : 0;
+  const plain = trace['type'] === 'scattergl' && (points <= fewPoints || !look.webgl);
+  return plain ? { ...trace, type: 'scatter' } : { ...trace };
 }
 
 function object(value: unknown): object {
@@ -57,6 +70,10 @@ function object(value: unknown): object {
 /** Plotly 3 wants titles as objects; programs still write texts. */
 function titleOf(title: unknown): unknown {
   return typeof title === 'string' ? { text: title } : title;
+}
+
+function titled(name: string | undefined): object {
+  return name === undefined ? {} : { title: { text: name } };
 }
 
 function axisOf(base: object, given: unknown): object {
@@ -72,11 +89,11 @@ export function rowOfPoint(trace: JsonObject, point: number): number {
   return Number.isInteger(row) ? row : point;
 }
 
-function highlightTrace(trace: JsonObject, marked: { tblId: string; row: number }): object[] {
-  if (trace['tbl_id'] !== marked.tblId || !Array.isArray(trace['x']) || !Array.isArray(trace['y'])) return [];
+function highlightTrace(trace: JsonObject, row: number): object[] {
+  if (row < 0 || !Array.isArray(trace['x']) || !Array.isArray(trace['y'])) return [];
   if (!['scatter', 'scattergl', undefined].includes(trace['type'] as string | undefined)) return [];
   const rows = trace['rows'];
-  const point = Array.isArray(rows) ? rows.indexOf(marked.row) : marked.row;
+  const point = Array.isArray(rows) ? rows.indexOf(row) : row;
   const [x, y] = [trace['x'][point], trace['y'][point]];
   if (x === undefined || y === undefined) return [];
   return [

@@ -1,9 +1,9 @@
-import type { JsonObject } from '../../../src/testing/engine.js';
-import { ViewerFailure } from '../../../src/testing/engine.js';
+import type { JsonObject } from 'firefly-client/testing';
+import { ViewerFailure } from 'firefly-client/testing';
 import type { Gestures } from '../gestures.js';
 import { button, icon, icons, make } from '../page/dom.js';
 import type { PlotlyElement } from './plotly-types.js';
-import { type Look, themed } from './theme.js';
+import { type AxisNames, type Look, rowOfPoint, themed } from './theme.js';
 
 const config = { displaylogo: false, responsive: false, modeBarButtonsToRemove: ['toImage'] };
 
@@ -17,11 +17,13 @@ export class ChartView {
   #size = { width: 0, height: 0 };
   #drawn = false;
   #listening = false;
-  #marked: { tblId: string; row: number } | undefined;
+  /** The highlighted row of each table. */
+  readonly #rows = new Map<string, number>();
 
   constructor(
     readonly chartId: string,
     private readonly gestures: Gestures,
+    private readonly axisNames: () => AxisNames,
   ) {
     const close = button(`Close chart ${chartId}`, icon(icons.close), () => gestures.closeChart(chartId), {
       class: 'close',
@@ -56,8 +58,9 @@ export class ChartView {
 
   /** Marks the point of a table's row. */
   highlight(tblId: string, row: number): void {
-    this.#marked = { tblId, row };
-    void this.#draw().catch(() => {});
+    if (this.#rows.get(tblId) === row) return;
+    this.#rows.set(tblId, row);
+    if (this.#data.some((trace) => trace['tbl_id'] === tblId)) void this.#draw().catch(() => {});
   }
 
   /** Takes on the size of its place on the page. */
@@ -86,8 +89,13 @@ export class ChartView {
     if (!plotly) throw new ViewerFailure('No chart engine', 'The chart engine (Plotly) could not be loaded.');
     const { width, height } = this.#plot.getBoundingClientRect();
     this.#size = { width: width || 400, height: height || 300 };
-    const look: Look = { dark: matchMedia('(prefers-color-scheme: dark)').matches, ...this.#size };
-    const { data, layout } = themed(this.#data, this.#layout, look, this.#marked);
+    const look: Look = {
+      dark: matchMedia('(prefers-color-scheme: dark)').matches,
+      axes: this.axisNames(),
+      webgl: hasWebgl(),
+      ...this.#size,
+    };
+    const { data, layout } = themed(this.#data, this.#layout, look, this.#rows);
     await plotly.react(this.#plot, data, layout, config);
     this.#drawn = true;
     this.#listen();
@@ -99,9 +107,16 @@ export class ChartView {
     this.#plot.on('plotly_click', ({ points }) => {
       const [point] = points;
       const index = point?.pointNumber ?? point?.pointIndex;
-      if (point && index !== undefined && point.curveNumber < this.#data.length) {
-        this.gestures.pickChartPoint(this.chartId, point.curveNumber, index);
-      }
+      const trace = this.#data[point?.curveNumber ?? -1];
+      if (!trace || index === undefined || typeof trace['tbl_id'] !== 'string') return;
+      this.gestures.highlightRow(trace['tbl_id'], rowOfPoint(trace, index));
     });
   }
+}
+
+let webgl: boolean | undefined;
+
+function hasWebgl(): boolean {
+  webgl ??= document.createElement('canvas').getContext('webgl') !== null;
+  return webgl;
 }

@@ -1,4 +1,4 @@
-import type { ViewPoint } from '../../../src/testing/engine.js';
+import type { ViewPoint } from 'firefly-client/testing';
 
 /** Right ascension and declination in degrees, J2000. */
 export interface Sky {

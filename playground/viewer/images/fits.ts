@@ -1,4 +1,4 @@
-import { ViewerFailure } from '../../../src/testing/engine.js';
+import { ViewerFailure } from 'firefly-client/testing';
 
 /** One line of a header. */
 export interface Card {

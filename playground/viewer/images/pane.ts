@@ -4,7 +4,7 @@ import {
   type LoadedImage,
   ViewerFailure,
   type ViewPoint,
-} from '../../../src/testing/engine.js';
+} from 'firefly-client/testing';
 import type { Gestures, ZoomKind } from '../gestures.js';
 import { make } from '../page/dom.js';
 import { defaultColorTable } from './colors.js';
@@ -203,7 +203,7 @@ export class ImagePane {
       hover: (point) => {
         this.#readout.show(point, point && view.picture?.valueAt(point.image), this.#units.get(plotId) ?? '');
       },
-      zoomed: (level, kind) => this.gestures.zoomImage(plotId, level, kind),
+      zoomed: (level, kind, at) => this.gestures.zoomImage(plotId, level, kind, at),
       panned: () => this.#reportCenter(view),
       picked: (point) => this.gestures.pickPoint(plotId, point),
       selected: () => this.#showActive(),

@@ -1,4 +1,4 @@
-import { ViewerFailure } from '../../../src/testing/engine.js';
+import { ViewerFailure } from 'firefly-client/testing';
 import { biasContrast, colorTable } from './colors.js';
 import { type Sky, type Spot, separation } from './coordinates.js';
 import { cardValue, type Part } from './fits.js';

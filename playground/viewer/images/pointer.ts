@@ -1,4 +1,4 @@
-import type { PickedPoint } from '../../../src/testing/engine.js';
+import type { PickedPoint } from 'firefly-client/testing';
 import type { Selection, ZoomKind } from '../gestures.js';
 import type { ImageView } from './view.js';
 import { type Place, zoomedAbout } from './viewport.js';
@@ -10,7 +10,7 @@ export interface PointerActions {
   tool(): Tool;
   activate(): void;
   hover(point: PickedPoint | undefined): void;
-  zoomed(level: number, kind: ZoomKind): void;
+  zoomed(level: number, kind: ZoomKind, at?: Place): void;
   panned(): void;
   picked(point: PickedPoint): void;
   selected(selection: Selection): void;
@@ -108,9 +108,10 @@ function wheel(view: ImageView, event: WheelEvent, actions: PointerActions): voi
   actions.activate();
   const up = event.deltaY < 0;
   const level = view.viewport.zoom * (up ? zoomStep : 1 / zoomStep);
-  const { zoom, center } = zoomedAbout(view.viewport, level, place(view.body, event));
+  const at = place(view.body, event);
+  const { zoom, center } = zoomedAbout(view.viewport, level, at);
   view.setViewport({ zoom, center });
-  actions.zoomed(zoom, up ? 'UP' : 'DOWN');
+  actions.zoomed(zoom, up ? 'UP' : 'DOWN', at);
 }
 
 const arrows: Readonly<Record<string, readonly [number, number]>> = {

@@ -1,4 +1,4 @@
-import type { PickedPoint } from '../../../src/testing/engine.js';
+import type { PickedPoint } from 'firefly-client/testing';
 import { make } from '../page/dom.js';
 import { degrees, hours } from './coordinates.js';
 

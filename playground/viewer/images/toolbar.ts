@@ -1,4 +1,4 @@
-import type { ExtensionButton } from '../../../src/testing/engine.js';
+import type { ExtensionButton } from 'firefly-client/testing';
 import type { Selection, ZoomKind } from '../gestures.js';
 import { button, choice, icon, icons, make } from '../page/dom.js';
 import { colorTables } from './colors.js';

@@ -1,4 +1,4 @@
-import type { ImageRequest, PickedPoint, ViewerFailure, ViewPoint } from '../../../src/testing/engine.js';
+import type { ImageRequest, PickedPoint, ViewerFailure, ViewPoint } from 'firefly-client/testing';
 import type { Selection } from '../gestures.js';
 import { button, icon, icons, make } from '../page/dom.js';
 import { locate, type Sky, type Spot, separation } from './coordinates.js';
@@ -147,6 +147,17 @@ export class ImageView {
   placeOf(sky: Sky): Place | undefined {
     const spot = this.picture?.spotOf(sky);
     return spot && toPlace(this.viewport, spot);
+  }
+
+  /** The colour that the image has at a position, as it is drawn now. */
+  colorOf(sky: Sky): readonly [number, number, number] | undefined {
+    const place = this.placeOf(sky);
+    const context = this.#canvas.getContext('2d');
+    if (!place || !context) return undefined;
+    const ratio = this.#canvas.width / this.viewport.width;
+    const [x, y] = [Math.floor(place.x * ratio), Math.floor(place.y * ratio)];
+    const [red = 0, green = 0, blue = 0] = context.getImageData(x, y, 1, 1).data;
+    return [red, green, blue];
   }
 
   /** Takes on the size of its place on the page. */

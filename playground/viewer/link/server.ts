@@ -1,9 +1,4 @@
-import {
-  type JsonObject,
-  type TableModel,
-  ViewerFailure,
-  type ViewerHost,
-} from '../../../src/testing/engine.js';
+import { type JsonObject, type TableModel, ViewerFailure, type ViewerHost } from 'firefly-client/testing';
 
 /** Talks to the server over HTTP on behalf of one channel. */
 export class ServerLink implements ViewerHost {

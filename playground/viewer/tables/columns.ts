@@ -1,4 +1,4 @@
-import type { TableColumn } from '../../../src/testing/engine.js';
+import type { TableColumn } from 'firefly-client/testing';
 import { make } from '../page/dom.js';
 import { isNumeric, isVisible, type Page } from './model.js';
 import type { TabulatorCell, TabulatorColumn } from './tabulator-types.js';

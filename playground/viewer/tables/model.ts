@@ -1,4 +1,4 @@
-import type { TableColumn, TableModel } from '../../../src/testing/engine.js';
+import type { TableColumn, TableModel } from 'firefly-client/testing';
 
 /** What the table pane needs of a table search's answer, in plain terms. */
 export interface Page {

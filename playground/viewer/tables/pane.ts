@@ -1,4 +1,4 @@
-import type { TableModel } from '../../../src/testing/engine.js';
+import type { TableModel } from 'firefly-client/testing';
 import type { Gestures } from '../gestures.js';
 import { make } from '../page/dom.js';
 import { TabStrip } from '../page/tabs.js';

@@ -1,4 +1,4 @@
-import type { TableModel } from '../../../src/testing/engine.js';
+import type { TableModel } from 'firefly-client/testing';
 import type { Gestures } from '../gestures.js';
 import { button, icon, icons, make } from '../page/dom.js';
 import { type Columns, makeColumns, makeRows } from './columns.js';
@@ -62,6 +62,7 @@ export class TableView {
     const before = this.#page;
     this.#page = readPage(table);
     this.#selected = new Set(this.#page.selected);
+    this.#highlighted = this.#page.rows.length > 0 ? this.#page.startIdx : -1;
     this.root.classList.remove('busy', 'failed');
     this.#message.hidden = true;
     this.#showBar(this.#page);
