@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 const HELP = `Usage: firefly-playground [options]
@@ -33,6 +34,9 @@ async function main() {
     process.stdout.write(HELP);
     return;
   }
+  if (!existsSync(new URL('../dist/server/index.js', import.meta.url))) {
+    throw new Error('the playground is not built yet: run "npm run build" first');
+  }
   const { startPlayground } = await import('../dist/server/index.js');
   const playground = await startPlayground({ port, host, files: file, log: (line) => console.log(line) });
   console.log(`viewer: ${playground.url}/`);
@@ -44,8 +48,6 @@ async function main() {
 }
 
 main().catch((error) => {
-  const missing = error?.code === 'ERR_MODULE_NOT_FOUND' && String(error.message).includes('dist/server');
-  const hint = missing ? 'the playground is not built yet: run "npm run build" first' : error.message;
-  console.error(`firefly-playground: ${hint}`);
+  console.error(`firefly-playground: ${error.message}`);
   process.exitCode = 1;
 });
