@@ -137,11 +137,10 @@ describe('limits and faults', () => {
   it('a socket that goes is no longer on the channel', async () => {
     const one = await Ear.open('leave');
     const two = await Ear.open('leave');
+    const id = one.frames[0]?.data.connID;
     one.frames.length = 0;
     two.socket.terminate();
-    await one.until(
-      ({ data }) => JSON.stringify(data.payload) === `{"leave":["${one.frames[0]?.data.connID}"]}`,
-    );
+    await one.until(({ data }) => JSON.stringify(data.payload) === `{"leave":["${id}"]}`);
     expect(core.connectionIds('leave')).toHaveLength(1);
   });
 
