@@ -49,6 +49,8 @@ const ACTION = 'FLUX_ACTION';
 export class ProtocolCore {
   readonly #channels = new Map<string, Set<Member>>();
   readonly #options: Required<ProtocolOptions>;
+  readonly #outbox: (() => void)[] = [];
+  #isSending = false;
   #connections = 0;
 
   constructor(options: ProtocolOptions = {}) {
@@ -203,7 +205,9 @@ export class ProtocolCore {
   }
 
   #closeAll(channel: string | undefined): void {
-    for (const member of [...this.#members(channel)]) this.#drop(member, 1000, '');
+    this.#inTurn(() => {
+      for (const member of [...this.#members(channel)]) this.#drop(member, 1000, '');
+    });
   }
 
   #tellWhoIsHere(channel: string): void {
@@ -216,6 +220,22 @@ export class ProtocolCore {
   }
 
   #toChannel(channel: string | undefined, text: string, except?: Member): void {
+    this.#inTurn(() => this.#sendAll(channel, text, except));
+  }
+
+  /** What a receiver sends while it is being told something comes after that, for everybody. */
+  #inTurn(task: () => void): void {
+    this.#outbox.push(task);
+    if (this.#isSending) return;
+    this.#isSending = true;
+    try {
+      for (let next = this.#outbox.shift(); next; next = this.#outbox.shift()) next();
+    } finally {
+      this.#isSending = false;
+    }
+  }
+
+  #sendAll(channel: string | undefined, text: string, except: Member | undefined): void {
     for (const member of [...this.#members(channel)]) {
       // The server goes by ids: where two nodes gave the same one, this drops a frame that was meant for another (T6).
       if (member.id !== except?.id) member.sink.send(text);

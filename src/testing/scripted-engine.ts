@@ -1,0 +1,85 @@
+/** An engine without a screen: it reads what it must know of a file and draws nothing. */
+import type {
+  ExtensionButton,
+  ImageRequest,
+  JsonObject,
+  LoadedImage,
+  TableModel,
+  ViewerEngine,
+  ViewerFailure,
+} from './engine.js';
+import { readFitsImage } from './fits-header.js';
+
+/** Side of the window that images are fitted into, in screen pixels. */
+const WINDOW = 512;
+
+export class ScriptedEngine implements ViewerEngine {
+  /** Actions that the viewer did not know, oldest first. */
+  readonly unknown: { readonly type: string; readonly payload: unknown }[] = [];
+  /** The tables that are shown, a page of each. */
+  readonly shownTables = new Map<string, TableModel>();
+  /** The row that is marked, by table. */
+  readonly markedRows = new Map<string, number>();
+  buttons: readonly ExtensionButton[] = [];
+
+  async showImage(request: ImageRequest, bytes: Uint8Array, _signal: AbortSignal): Promise<LoadedImage> {
+    const image = readFitsImage(bytes);
+    return { ...image, zoomLevel: firstZoom(request.params, image) };
+  }
+
+  showTable(table: TableModel): void {
+    this.shownTables.set(table.tbl_id, table);
+  }
+
+  showTableFailure(tblId: string): void {
+    this.shownTables.delete(tblId);
+  }
+
+  removeTable(tblId: string): void {
+    this.shownTables.delete(tblId);
+    this.markedRows.delete(tblId);
+  }
+
+  highlightRow(tblId: string, row: number): void {
+    this.markedRows.set(tblId, row);
+  }
+
+  async showChart(): Promise<void> {}
+
+  setButtons(buttons: readonly ExtensionButton[]): void {
+    this.buttons = buttons;
+  }
+
+  reinit(): void {
+    this.shownTables.clear();
+    this.markedRows.clear();
+  }
+
+  showUnknownAction(type: string, payload: unknown): void {
+    this.unknown.push({ type, payload });
+  }
+
+  showImagePending(_request: ImageRequest): void {}
+  showImageFailure(_request: ImageRequest, _failure: ViewerFailure): void {}
+  removeImage(_plotId: string): void {}
+  setActiveImage(_plotId: string): void {}
+  setZoom(_plotId: string, _level: number): void {}
+  setCenter(_plotId: string): void {}
+  setStretch(_plotId: string, _rangeValues: string): void {}
+  setColor(_plotId: string): void {}
+  showRegions(): void {}
+  removeRegions(_drawLayerId: string): void {}
+  showTablePending(_tblId: string): void {}
+  showChartFailure(_chartId: string): void {}
+  removeChart(_chartId: string): void {}
+}
+
+/** The zoom an image is asked to begin with; without a wish the whole of it is in the window. */
+function firstZoom(
+  params: JsonObject,
+  { width, height }: { readonly width: number; readonly height: number },
+): number {
+  const level = Number(params['InitialZoomLevel'] ?? params['InitZoomLevel']);
+  if (Number.isFinite(level) && level > 0) return level;
+  return WINDOW / Math.max(width, height);
+}

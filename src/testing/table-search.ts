@@ -1,0 +1,172 @@
+/** `tableSearch` over tables in text: filter, order, columns and pages, and the ways in which it fails. */
+import { isRecord, parseJson } from '../schema/json.js';
+import type { CommandReply } from '../transport/types.js';
+import type { JsonObject, TableColumn } from './engine.js';
+import { jsonReply, refusal } from './replies.js';
+import { compileExpression, ExpressionError, orderOf } from './sql-expression.js';
+import { readTable, type TextTable } from './table-text.js';
+import { stringAt } from './viewer-context.js';
+
+/** The bytes behind a server path or an address; undefined when there are none. */
+export type FindFile = (source: string) => Uint8Array | undefined;
+
+/** A row with its place in the original table. */
+interface Row {
+  readonly index: number;
+  readonly values: readonly unknown[];
+}
+
+const PROCESSOR = 'IpacTableFromSource';
+const HIDDEN: readonly TableColumn[] = [
+  { name: 'ROW_IDX', type: 'integer', visibility: 'hidden' },
+  { name: 'ROW_NUM', type: 'integer', visibility: 'hidden' },
+];
+
+/** Answers the command; `text` is its form field `request`. */
+export function searchTable(text: string | undefined, find: FindFile): CommandReply {
+  if (text === undefined) return refusal('missing parameter: request');
+  const parsed = parseJson(text);
+  const request = isRecord(parsed) ? parsed : {};
+  const id = stringAt(request, 'id') ?? 'ID_NOT_DEFINED';
+  if (id !== PROCESSOR) return refusal(`Unable to get query processor for ${id}: there is none of this name`);
+  const source = stringAt(request, 'source');
+  if (source === undefined) return refusal('', 'Unable to fetch file from path[alt_path]: null[null]');
+  const bytes = find(source);
+  if (bytes === undefined) return refusal('', missing(source));
+  const table = readTable(new TextDecoder().decode(bytes));
+  if (table === undefined) return refusal('', `Unsupported format (null), file: ${source}`);
+  return jsonReply(answer(request, table));
+}
+
+function missing(source: string): string {
+  if (/^https?:/i.test(source)) return 'Request failed with status 404 Not Found';
+  return source.startsWith('${')
+    ? 'DataAccessException: Access is not permitted.'
+    : `Unable to fetch file from path[alt_path]: ${source}[null]`;
+}
+
+function answer(request: JsonObject, table: TextTable): JsonObject {
+  try {
+    const rows = sorted(filtered(table, request), table, request);
+    const { columns, values } = chosenColumns(table, request);
+    const { startIdx, endIdx } = pageOf(request, rows.length);
+    const data = rows
+      .slice(startIdx, endIdx)
+      .map((row, offset) => [...values(row.values), row.index, startIdx + offset]);
+    return model(request, table, {
+      tableData: { columns: [...columns, ...HIDDEN], ...(data.length > 0 ? { data } : {}) },
+      totalRows: rows.length,
+      selectInfo: `false--${rows.length}`,
+      highlightedRow: 0,
+    });
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    return model(request, table, {
+      tableData: { columns: table.columns },
+      totalRows: 0,
+      error: error.message,
+    });
+  }
+}
+
+function model(request: JsonObject, table: TextTable, result: JsonObject): JsonObject {
+  const tblId = stringAt(request, 'tbl_id') ?? null;
+  const meta = isRecord(request['META_INFO']) ? request['META_INFO'] : {};
+  const resultSetID = resultSet(request);
+  const echo = { RequestClass: 'ServerRequest', ...request };
+  const keywords = Object.fromEntries(table.keywords.map(({ key, value }) => [key, value]));
+  return {
+    request: { ...echo, META_INFO: { ...meta, resultSetRequest: JSON.stringify(echo), resultSetID } },
+    tbl_id: tblId,
+    title: meta['title'] ?? tblId,
+    type: 'table',
+    tableMeta: { ...keywords, ...meta, 'Loading-Status': 'COMPLETED', resultSetID },
+    ...(table.keywords.length > 0 ? { keywords: table.keywords } : {}),
+    ...result,
+  };
+}
+
+/** The server keeps one result per filter, order and columns. */
+function resultSet(request: JsonObject): string {
+  const parts = ['filters', 'sortInfo', 'inclCols'].map((key) => stringAt(request, key) ?? '').join('\n');
+  if (parts.trim() === '') return 'DATA';
+  let hash = 0;
+  for (const character of parts) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
+  return `DATA_${hash.toString(16).toUpperCase()}`;
+}
+
+function filtered(table: TextTable, request: JsonObject): readonly Row[] {
+  const rows = table.rows.map((values, index) => ({ index, values }));
+  const filters = stringAt(request, 'filters')
+    ?.replace(/ _AND_ /g, ' AND ')
+    .trim();
+  if (!filters) return rows;
+  const holds = compileExpression(filters, namesOf(table));
+  return rows.filter(({ values }) => holds(values) === true);
+}
+
+/** Nulls come first when ascending, last when descending; without a direction nothing is sorted. */
+function sorted(rows: readonly Row[], table: TextTable, request: JsonObject): readonly Row[] {
+  const [direction = '', ...names] = (stringAt(request, 'sortInfo') ?? '')
+    .split(',')
+    .map((part) => part.trim());
+  if (!/^(?:ASC|DESC)$/i.test(direction)) return rows;
+  const sign = direction.toUpperCase() === 'DESC' ? -1 : 1;
+  const keys = names.map((name) => compileExpression(quoted(name), namesOf(table)));
+  return [...rows].sort((one, other) => {
+    for (const key of keys) {
+      const order = sign * nullsFirst(key(one.values), key(other.values));
+      if (order !== 0) return order;
+    }
+    return one.index - other.index;
+  });
+}
+
+function nullsFirst(left: unknown, right: unknown): number {
+  if (left === null || right === null) return Number(right === null) - Number(left === null);
+  return orderOf(left, right);
+}
+
+interface ChosenColumns {
+  readonly columns: readonly TableColumn[];
+  values(row: readonly unknown[]): readonly unknown[];
+}
+
+function chosenColumns(table: TextTable, request: JsonObject): ChosenColumns {
+  const asked = stringAt(request, 'inclCols')?.trim();
+  if (!asked) return { columns: table.columns, values: (row) => row };
+  const chosen = splitList(asked).map((item) => {
+    const [, expression = item, alias] = /^(.*?)\s+as\s+"?([^"]+)"?$/is.exec(item) ?? [];
+    const plain = /^"?([^"]*)"?$/.exec(expression)?.[1];
+    const column = table.columns.find(({ name }) => name === plain);
+    const name = alias ?? plain ?? expression;
+    return {
+      column: { ...column, name, type: column?.type ?? 'double' },
+      evaluate: compileExpression(expression, namesOf(table)),
+    };
+  });
+  return {
+    columns: chosen.map(({ column }) => column),
+    values: (row) => chosen.map(({ evaluate }) => evaluate(row)),
+  };
+}
+
+/** Splits at commas that stand neither in quotes nor in brackets. */
+function splitList(text: string): readonly string[] {
+  const parts = text.match(/(?:"[^"]*"|'[^']*'|\([^()]*\)|[^,"'()]+|[()])+/g) ?? [];
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}
+
+function pageOf(
+  request: JsonObject,
+  totalRows: number,
+): { readonly startIdx: number; readonly endIdx: number } {
+  const startIdx = Number(request['startIdx'] ?? 0);
+  if (startIdx < 0) throw new ExpressionError('Parser Error: OFFSET must not be negative');
+  const size = Number(request['pageSize'] ?? -1);
+  return { startIdx, endIdx: size < 0 ? totalRows : Math.min(totalRows, startIdx + size) };
+}
+
+const namesOf = (table: TextTable): readonly string[] => table.columns.map(({ name }) => name);
+
+const quoted = (name: string): string => (name.startsWith('"') ? name : `"${name}"`);
