@@ -3,9 +3,9 @@
  * a key; nothing else on the machine can be reached, whatever a key looks like.
  */
 import { randomInt } from 'node:crypto';
-import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, isAbsolute, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 
 /** A file that may be read. */
 export interface StoredFile {
@@ -85,8 +85,10 @@ export class FileStore {
   }
 
   private nameFile(path: string): void {
-    const absolute = isAbsolute(path) ? resolve(path) : resolve(process.cwd(), path);
-    if (!existsSync(absolute)) throw new Error(`there is no file ${absolute} to serve`);
+    const absolute = resolve(path);
+    if (!statSync(absolute, { throwIfNoEntry: false })?.isFile()) {
+      throw new Error(`there is no file ${absolute} to serve`);
+    }
     this.files.set(absolute, { key: absolute, name: basename(absolute), path: absolute });
   }
 }

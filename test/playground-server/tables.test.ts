@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
+import { startPlayground } from '../../playground/server/index.js';
 import { command, playground, SMALL_CSV, search, uploaded, visibleRows } from './helpers.js';
 
 const { url } = await playground();
@@ -217,6 +218,17 @@ describe('what a table request cannot do', () => {
     }
   });
 
+  it('a file that cannot be read as a table is named by its key', async () => {
+    const key = await uploaded(
+      url,
+      'bad.csv',
+      new Uint8Array([0x61, 0x2c, 0x62, 10, 0xff, 0xfe, 0x2c, 0x31, 10]),
+    );
+    const [told] = JSON.parse(JSON.stringify(await search(url, key)));
+    expect(told.success).toBe('false');
+    expect(told.cause1).not.toContain('firefly-playground-');
+  });
+
   it('nor is one that climbs out of a directory', async () => {
     for (const path of ['$' + '{upload-dir}/../../etc/hostname', '../../etc/hostname']) {
       expect(await search(url, path)).toEqual([
@@ -233,6 +245,12 @@ describe('what a table request cannot do', () => {
     const other = own.replace('tables.test', 'helpers');
     expect((await fetch(`${named}/servlet/Download?file=${encodeURIComponent(other)}`)).status).toBe(404);
   });
+});
+
+it('a directory, or a file that is not there, cannot be named at the start', async () => {
+  for (const path of ['/etc', '/nope.csv']) {
+    await expect(startPlayground({ port: 0, files: [path] })).rejects.toThrow(`there is no file ${path}`);
+  }
 });
 
 describe('an address as source', () => {

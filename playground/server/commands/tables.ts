@@ -1,5 +1,5 @@
 /** `tableSearch` and `selectedValues`. */
-import type { CommandCall, CommandHandler, Context } from '../context.js';
+import type { CommandHandler, Context } from '../context.js';
 import { commandError, jsonText, type Reply } from '../http/reply.js';
 import { asRecord, parseRequest, type TableRequest, textOf } from '../tables/request.js';
 import { FILE_PROCESSOR } from '../tables/service.js';
@@ -9,7 +9,7 @@ export const tableSearch: CommandHandler = async (call, context) => {
   const text = call.params.get('request');
   if (text === undefined) return commandError('missing parameter: request');
   const request = parseRequest(text) ?? {};
-  return answer(request, (known) => context.tables.search(known, call.session), call, context);
+  return answer(request, (known) => context.tables.search(known, call.session), context);
 };
 
 export const selectedValues: CommandHandler = async (call, context) => {
@@ -18,11 +18,10 @@ export const selectedValues: CommandHandler = async (call, context) => {
   }
   const request = parseRequest(call.params.get('request') ?? '') ?? {};
   const columns = (call.params.get('columnNames') ?? '').split(',').map(unquoted);
-  const rows = (call.params.get('selectedRows') ?? '').split(',').map(Number).filter(Number.isSafeInteger);
+  const rows = (call.params.get('selectedRows') ?? '').match(/\d+/g)?.map(Number) ?? [];
   return answer(
     request,
     (known) => context.tables.selectedValues(known, call.session, columns, rows),
-    call,
     context,
   );
 };
@@ -31,7 +30,6 @@ export const selectedValues: CommandHandler = async (call, context) => {
 async function answer(
   request: TableRequest,
   work: (request: TableRequest) => Promise<string>,
-  _call: CommandCall,
   context: Context,
 ): Promise<Reply> {
   const id = textOf(request, 'id') ?? 'ID_NOT_DEFINED';

@@ -24,16 +24,16 @@ interface Exchange {
   readonly viewerDir: string;
 }
 
-/** Makes the request handler of a server. */
+/** Makes the request handler of a server; what goes wrong unforeseen is logged and answered with an empty 500. */
 export function createRouter(context: Context, viewerDir: string) {
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    try {
-      await route(request, response, context, viewerDir);
-    } catch (error) {
-      context.log(`${request.method} ${request.url}: ${error instanceof Error ? error.message : error}`);
-      if (!response.headersSent) await sendReply(request, response, emptyServerError());
-      else response.destroy();
-    }
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    route(request, response, context, viewerDir)
+      .catch((error: unknown) => {
+        context.log(`${request.method} ${request.url}: ${error instanceof Error ? error.message : error}`);
+        if (response.headersSent) throw error;
+        return sendReply(request, response, emptyServerError());
+      })
+      .catch(() => response.destroy());
   };
 }
 

@@ -47,18 +47,29 @@ const ROW_COLUMNS = new Set(['ROW_IDX', 'ROW_NUM']);
 
 /** Reads a file into a new database that is closed to the outside; `TableFailure` when it is no table. */
 export async function ingest(file: StoredFile, tableIndex: number, scratch: string): Promise<Ingested> {
+  try {
+    return await ingestUnguarded(file, tableIndex, scratch);
+  } catch (error) {
+    if (error instanceof TableFailure) throw error;
+    // Where a file really is concerns nobody.
+    const message = error instanceof Error ? error.message : String(error);
+    throw new TableFailure(message.replaceAll(file.path, file.key));
+  }
+}
+
+async function ingestUnguarded(file: StoredFile, tableIndex: number, scratch: string): Promise<Ingested> {
   const start = await readStart(file.path);
   const reader = readerOf(start, file.path, tableIndex);
   if (reader === undefined) refuseOthers(start, file);
+  const table = await reader?.();
   const database = await Database.create(scratch);
   try {
-    const table = await (reader === undefined ? loadCsv(database, file) : loadRead(database, await reader()));
+    const loaded = await (table === undefined ? loadCsv(database, file) : loadRead(database, table));
     await database.seal();
-    return { database, ...table };
+    return { database, ...loaded };
   } catch (error) {
     await database.close();
-    if (error instanceof TableFailure) throw error;
-    throw new TableFailure(error instanceof Error ? error.message : String(error));
+    throw error;
   }
 }
 
