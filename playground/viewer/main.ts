@@ -59,7 +59,7 @@ offerTestApi({ core, engine, channel, announced: () => isAnnounced });
 function channelOf(address: URL): string {
   const given = address.searchParams.get('__wsch');
   if (given) return given;
-  const made = randomName();
+  const made = `viewer-${randomName()}`;
   address.searchParams.set('__wsch', made);
   history.replaceState(null, '', address);
   return made;

@@ -16,6 +16,26 @@ export interface AxisNames {
 
 const highlightColor = '#ffa500';
 
+/** Half see-through, so that crowds of points show where they are densest. */
+const colors = [
+  '31,119,180',
+  '255,127,14',
+  '44,160,44',
+  '214,39,40',
+  '148,103,189',
+  '140,86,75',
+  '227,119,194',
+];
+const darkColors = [
+  '98,176,235',
+  '255,160,80',
+  '110,205,110',
+  '245,120,120',
+  '185,155,225',
+  '195,145,130',
+  '240,165,215',
+];
+
 /**
  * A chart in the colours of the page, with the highlighted row of each table as a point of its own. What the program set
  * stays as it is.
@@ -40,6 +60,7 @@ export function themed(
       paper_bgcolor: 'rgba(0,0,0,0)',
       plot_bgcolor: 'rgba(0,0,0,0)',
       font: { color: ink, size: 12 },
+      colorway: (look.dark ? darkColors : colors).map((rgb) => `rgba(${rgb},0.55)`),
       showlegend: data.length > 1,
       hovermode: 'closest',
       ...layout,

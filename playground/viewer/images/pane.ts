@@ -122,8 +122,7 @@ export class ImagePane {
   }
 
   setZoom(plotId: string, level: number): void {
-    const view = this.#views.get(plotId);
-    if (view && view.viewport.zoom !== level) view.setViewport({ zoom: level });
+    this.#views.get(plotId)?.setViewport({ zoom: level });
   }
 
   setCenter(plotId: string, center: ViewPoint | null): void {

@@ -69,10 +69,10 @@ export class ServerLink implements ViewerHost {
     const text = await response.text();
     const [status, message, key] = text.split('::');
     if (response.ok && status?.trim() === '200' && key) return key;
-    throw new ViewerFailure(
-      'File not found',
-      `Could not retrieve ${url}: ${message || text || response.statusText}`,
-    );
+    const answer = parsed(text);
+    const reason =
+      reasonOf(answer) ?? (answer === undefined ? message || text : 'the server gives no reason');
+    throw new ViewerFailure('File not found', `Could not retrieve ${url}: ${reason || response.statusText}`);
   }
 
   async #post(fields: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<unknown> {
