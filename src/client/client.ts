@@ -24,6 +24,7 @@ import {
   prepareInput,
 } from './inputs.js';
 import type { ConnectOptions } from './options.js';
+import { Slots } from './slots.js';
 import { referenceOf, splitInput, Tables } from './tables.js';
 import type {
   ActionHandle,
@@ -51,6 +52,7 @@ import { changeView, changeViews, type ViewCall } from './views.js';
  * `await handle` means accepted by the server, `await handle.displayed()` seen on the screen.
  */
 export class FireflyClient extends ClientBase {
+  readonly #uploads = new Slots(UPLOADS_AT_ONCE);
   readonly #tables = new Tables(this.dispatcher, this.tracker !== undefined, (request) =>
     this.session.commands.tableFailure(request, { timeout: 30_000 }),
   );
@@ -71,9 +73,9 @@ export class FireflyClient extends ClientBase {
    */
   showFitsImage(input?: DataInput | ShowFitsImageOptions, options?: ShowFitsImageOptions): ImageHandle {
     const [source, given] = inputAndOptions<ShowFitsImageOptions>(input, options, {});
-    const [how, params] = splitInput(given);
+    const { fetchBy, filename, ...params } = given;
     const plotId = params.plotId ?? (this.tracker === undefined ? '' : this.newId('Image'));
-    const prepared = this.#input('showFitsImage', source, 'image', how);
+    const prepared = this.#input('showFitsImage', source, 'image', { fetchBy, filename });
     const key = nanoid(12);
     const attributes = this.tracker === undefined ? undefined : { [TRACKING_KEY]: key };
     const request = plotId === '' ? params : { ...params, plotId };
@@ -129,6 +131,7 @@ export class FireflyClient extends ClientBase {
       method: 'setStretch',
       action: (id) => actions.setStretch(id, options).action,
       expect: expectStretch,
+      occupies: true,
       result: { rvString, ...withWarning(warning) },
     };
     return withIds(this.#view(call, plotId) as StretchHandle | StretchesHandle, { rvString });
@@ -333,6 +336,7 @@ export class FireflyClient extends ClientBase {
       runtime,
       commands: this.session.commands,
       fetch: this.fetch,
+      slots: this.#uploads,
     });
   }
 
@@ -358,6 +362,8 @@ export class FireflyClient extends ClientBase {
     });
   }
 }
+
+const UPLOADS_AT_ONCE = 4;
 
 const withWarning = (warning: string | undefined) => (warning === undefined ? {} : { warning });
 

@@ -1,9 +1,9 @@
 /** Runs the calls of one client: waits for what they need, queues them, and follows what becomes of them. */
 import type { Action } from '../actions/types.js';
-import { ArgumentError, NoViewerError } from '../errors.js';
-import type { Display, Expectation } from '../session/display.js';
+import { ArgumentError, NoViewerError, SupersededError } from '../errors.js';
+import type { Display, Expectation, Followed } from '../session/display.js';
 import type { Session } from '../session/session.js';
-import type { WaitOptions } from '../session/timers.js';
+import { type WaitOptions, withResolvers } from '../session/timers.js';
 import type { Needs, Tracked, Tracker } from '../session/tracker.js';
 import { type Accepted, Handle } from './handle.js';
 import type { PreparedInput, Resolved } from './inputs.js';
@@ -39,12 +39,54 @@ export interface Call<R> {
 export interface TrackedCall<R, D> extends Call<R> {
   readonly expect: (input: () => Resolved | undefined) => Expectation<D>;
   readonly tracked?: Tracked;
+  /**
+   * Whether it makes a call of this kind pointless that is right before it on the same id and still waiting. So it is with tables:
+   * of overlapping requests for one id whichever answer comes last stays on the screen (observed), so they go one after the other.
+   */
+  readonly replaces?: boolean;
+}
+
+/** The last call on an id. */
+interface LastCall {
+  departed: boolean;
+  /** Takes it back, where a later call may do so. */
+  readonly withdraw?: (error: Error) => void;
 }
 
 /** Viewers have worked through everything up to this action. */
 export interface Handled {
   /** Always at least 1. */
   readonly viewers: number;
+}
+
+/** How a call is run. */
+interface Job {
+  readonly text: string;
+  readonly resolved: { readonly input?: Resolved };
+  readonly waits: readonly Promise<unknown>[];
+  readonly display?: Followed | undefined;
+  readonly withdrawal?: Withdrawal | undefined;
+}
+
+/** How a call is taken back. */
+interface Withdrawal {
+  /** Rejects when it is. */
+  readonly promise: Promise<never>;
+  readonly signal: AbortSignal;
+  reject(error: Error): void;
+}
+
+function makeWithdrawal(): Withdrawal {
+  const { promise, reject } = withResolvers<never>();
+  const controller = new AbortController();
+  return {
+    promise,
+    signal: controller.signal,
+    reject: (error) => {
+      reject(error);
+      controller.abort(error);
+    },
+  };
 }
 
 const STAND_IN: Resolved = { file: '${not uploaded yet}' };
@@ -54,6 +96,7 @@ const PRESENCE_WINDOW = 1_000;
 export class Dispatcher {
   readonly #session: Session;
   readonly #policy: DispatchPolicy;
+  readonly #last = new Map<string, LastCall>();
 
   constructor(session: Session, policy: DispatchPolicy) {
     this.#session = session;
@@ -65,12 +108,13 @@ export class Dispatcher {
     const text = this.#check(call);
     const { tracker } = this.#policy;
     const resolved: { input?: Resolved } = {};
-    const waits = this.#waits(call, resolved);
+    const withdrawal = call.replaces ? this.#replace(call.method, call.tracked?.shows ?? '') : undefined;
+    const waits = this.#waits(call, resolved, withdrawal?.signal);
     const display = tracker?.follow(
       call.expect(() => resolved.input),
       call.tracked ?? {},
     );
-    const sent = this.#send(call, text, resolved, waits, display);
+    const sent = this.#send(call, { text, resolved, waits, display, withdrawal });
     const watcher = this.#watchFailure(sent);
     if (display !== undefined) this.#watchDisplay(display, sent);
     return new Handle<Accepted & R, D>({
@@ -86,7 +130,8 @@ export class Dispatcher {
   run<R extends object>(call: Call<R>): Handle<Accepted & R, Handled> {
     const text = this.#check(call);
     const resolved: { input?: Resolved } = {};
-    const sent = this.#send(call, text, resolved, this.#waits(call, resolved), undefined);
+    const waits = this.#waits(call, resolved);
+    const sent = this.#send(call, { text, resolved, waits });
     const watcher = this.#watchFailure(sent);
     return new Handle<Accepted & R, Handled>({
       accepted: () => watcher.observe(),
@@ -103,14 +148,14 @@ export class Dispatcher {
     return this.#session.print(call.method, call.action(input), call.channel);
   }
 
-  #waits(call: Call<unknown>, resolved: { input?: Resolved }): Promise<unknown>[] {
+  #waits(call: Call<unknown>, resolved: { input?: Resolved }, signal?: AbortSignal): Promise<unknown>[] {
     const { tracker, hold, requireViewer } = this.#policy;
     const waits: Promise<unknown>[] = [];
     const needed = hold && call.needs !== undefined ? tracker?.waitFor(call.method, call.needs) : undefined;
     if (needed !== undefined) waits.push(needed);
     if (call.input !== undefined && call.input.now === undefined) {
       waits.push(
-        call.input.resolve().then((input) => {
+        call.input.resolve(signal).then((input) => {
           resolved.input = input;
         }),
       );
@@ -121,40 +166,52 @@ export class Dispatcher {
     return waits;
   }
 
-  async #send<R extends object, D>(
-    call: Call<R>,
-    text: string,
-    resolved: { readonly input?: Resolved },
-    waits: readonly Promise<unknown>[],
-    display: Display<D> | undefined,
-  ): Promise<Accepted & R> {
+  async #send<R extends object>(call: Call<R>, job: Job): Promise<Accepted & R> {
+    const { display, withdrawal } = job;
     const late = call.input !== undefined && call.input.now === undefined;
+    const last: LastCall = { departed: false, ...(withdrawal && { withdraw: withdrawal.reject }) };
+    for (const key of call.keys ?? []) this.#last.set(key, last);
+    const waits = job.waits.length === 0 ? undefined : Promise.all(job.waits);
     try {
       await this.#session.send({
         method: call.method,
-        text: late ? () => this.#session.print(call.method, call.action(resolved.input), call.channel) : text,
+        text: late
+          ? () => this.#session.print(call.method, call.action(job.resolved.input), call.channel)
+          : job.text,
         keys: call.keys ?? [],
         barrier: call.barrier ?? false,
-        ready: waits.length === 0 ? undefined : Promise.all(waits),
+        ready: withdrawal === undefined ? waits : Promise.race([waits, withdrawal.promise]),
         channel: call.channel,
         onDeparture: () => {
+          last.departed = true;
           if (display !== undefined) display.departed = true;
         },
       });
     } catch (error) {
       display?.fail(error instanceof Error ? error : new Error(String(error)));
       throw error;
+    } finally {
+      for (const key of call.keys ?? []) if (this.#last.get(key) === last) this.#last.delete(key);
     }
     if (display !== undefined) this.#policy.tracker?.published(display);
     call.onAccepted?.();
     return { success: true, ...call.result };
   }
 
+  /** Takes back the call right before on the same id, if it still waits; gives how this one can be taken back. */
+  #replace(method: string, shows: string): Withdrawal {
+    const before = this.#last.get(shows);
+    if (before !== undefined && !before.departed) {
+      before.withdraw?.(new SupersededError(`${method} of ${shows}`, 'a later one, before it was sent'));
+    }
+    return makeWithdrawal();
+  }
+
   /** Reports a failure that nobody has asked for by the time the caller had a chance to. */
   #watchFailure<T>(sent: Promise<T>): { observe(): Promise<T> } {
     let observed = false;
     sent.catch((error: unknown) => {
-      setTimeout(() => observed || this.#policy.onError(error), 0);
+      setTimeout(() => observed || this.#complain(error), 0);
     });
     return {
       observe: () => {
@@ -170,8 +227,13 @@ export class Dispatcher {
         () => true,
         () => false,
       );
-      if (accepted) setTimeout(() => display.observed || this.#policy.onError(error), 0);
+      if (accepted) setTimeout(() => display.observed || this.#complain(error), 0);
     });
+  }
+
+  /** Being superseded is no failure: the program itself has asked for something else. */
+  #complain(error: unknown): void {
+    if (!(error instanceof SupersededError)) this.#policy.onError(error);
   }
 
   async #requireViewer(method: string): Promise<void> {

@@ -2,6 +2,7 @@
 import { ArgumentError, describe, InputError } from '../errors.js';
 import type { Runtime } from '../runtime/types.js';
 import type { Commands } from '../server/commands.js';
+import type { Slots } from './slots.js';
 
 /**
  * Data on its way to a viewer:
@@ -34,8 +35,8 @@ export type Resolved = { readonly file: string } | { readonly url: string };
 export interface PreparedInput {
   /** What it is, when that is known without any work. */
   readonly now?: Resolved;
-  /** The server's reference or address; uploads where needed. */
-  resolve(): Promise<Resolved>;
+  /** The server's reference or address; uploads where needed, unless the signal is aborted before its turn. */
+  resolve(signal?: AbortSignal): Promise<Resolved>;
   /** A title for the viewer: the file's name, where the input has one. */
   readonly name: string | undefined;
   /** Address that the server is to fetch. */
@@ -46,6 +47,7 @@ interface Source {
   readonly runtime: Runtime;
   readonly commands: Commands;
   readonly fetch: typeof globalThis.fetch;
+  readonly slots: Slots;
 }
 
 /** Whether a first argument is options, and there is no input. */
@@ -80,7 +82,8 @@ export function prepareInput(
     );
   const name = filename ?? (typeof File !== 'undefined' && input instanceof File ? input.name : undefined);
   return {
-    resolve: async () => upload(method, kind, await toBlob(input), name ?? 'data', source),
+    resolve: (signal) =>
+      source.slots.run(async () => upload(method, kind, await toBlob(input), name ?? 'data', source), signal),
     name,
     url: undefined,
   };
@@ -108,10 +111,11 @@ function prepareText(
   }
   const name = fileName(text);
   return {
-    resolve: async () => {
-      const file = await source.runtime.readFile(text);
-      return upload(method, kind, file.body, file.name, source);
-    },
+    resolve: (signal) =>
+      source.slots.run(async () => {
+        const file = await source.runtime.readFile(text);
+        return upload(method, kind, file.body, file.name, source);
+      }, signal),
     name,
     url: undefined,
   };
@@ -128,8 +132,11 @@ function prepareUrl(
   const name = fileName(new URL(url).pathname);
   if (options.fetchBy !== 'client') return { now: { url }, resolve: async () => ({ url }), name, url };
   return {
-    resolve: async () =>
-      upload(method, kind, await fetchHere(url, source.fetch), options.filename ?? name ?? 'data', source),
+    resolve: (signal) =>
+      source.slots.run(async () => {
+        const body = await fetchHere(url, source.fetch);
+        return upload(method, kind, body, options.filename ?? name ?? 'data', source);
+      }, signal),
     name,
     url: undefined,
   };

@@ -56,6 +56,8 @@ export class Tables {
         return make(resolved, this.#tracking ? { [TRACKING_KEY]: key } : undefined);
       },
       keys: on('table', tblId),
+      needs: { settled: on('table', tblId) },
+      replaces: true,
       expect: () => expectTable({ tblId, key, sameRequestKeys }, request, this.#askWhy),
       tracked: { shows: `table:${tblId}` },
       result: { tblId },

@@ -12,6 +12,8 @@ export interface ViewCall {
   readonly method: string;
   readonly action: (plotId: Plots) => Action;
   readonly expect: (plotId: string) => Expectation<ViewDisplayed>;
+  /** Whether later actions on the plot have to wait until it is done. */
+  readonly occupies?: boolean;
   /** What the caller gets besides. */
   readonly result?: object;
 }
@@ -24,6 +26,7 @@ export function changeView(dispatcher: Dispatcher, call: ViewCall, plotId: strin
     action: () => action,
     ...onAll(on('plot', plotId)),
     expect: () => call.expect(plotId),
+    tracked: call.occupies ? { occupies: `plot:${plotId}` } : {},
     result: { ...call.result, plotId },
   });
   return withIds(handle, { plotId });

@@ -5,7 +5,7 @@
 import { ClosedError, ConnectionError, TimeoutError } from '../errors.js';
 import type { CallOptions, EventSocket, EventTransport, SocketClosed } from '../transport/types.js';
 import { connectionsOf, type Frame, helloOf, parseFrame } from './frames.js';
-import { every, later } from './timers.js';
+import { every, later, withResolvers } from './timers.js';
 
 export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'closed';
 
@@ -185,14 +185,4 @@ export class Connection {
       );
     });
   }
-}
-
-function withResolvers<T>() {
-  let resolve: (value: T) => void = () => undefined;
-  let reject: (reason: unknown) => void = () => undefined;
-  const promise = new Promise<T>((ok, fail) => {
-    resolve = ok;
-    reject = fail;
-  });
-  return { promise, resolve, reject };
 }

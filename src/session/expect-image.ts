@@ -23,17 +23,33 @@ export interface ImageDisplayed {
   readonly report: Report;
 }
 
-/** An image, known by the private key its request carries. */
+const PLOTTED = 'ImagePlotCntlr.PlotImage';
+const FAILED = 'ImagePlotCntlr.PlotImageFail';
+const PIXELS = 'ImagePlotCntlr.byteDataRefresh';
+
+/** An image behind a tab gets its pixels when it comes to the front: then its plot has to do. */
+const PIXEL_GRACE = 10_000;
+/** New pixels after a stretch come within a few hundred milliseconds, if they have to be fetched at all. */
+const STRETCH_GRACE = 3_000;
+
+/**
+ * An image, known by the private key its request carries. It is there when its pixels are: a viewer reports the plot before,
+ * and loses colours and stretches that come in between (observed).
+ */
 export function expectImage(plotId: string, key: string, hint: string): Expectation<ImageDisplayed> {
   const subject = `image '${plotId}'`;
+  let plotted: ImageDisplayed | undefined;
   return {
     subject,
-    watch: ['ImagePlotCntlr.PlotImage', 'ImagePlotCntlr.PlotImageFail'],
+    watch: [PLOTTED, FAILED, PIXELS],
     match: (type, report) => {
-      const attributes = report['attributes'];
-      if (!isRecord(attributes) || attributes[TRACKING_KEY] !== key) return undefined;
-      if (type === 'ImagePlotCntlr.PlotImage') return { displayed: imageOf(plotId, report) };
-      return { failed: new DisplayError(subject, reasonOf(report) + hint, report) };
+      if (type === PIXELS) {
+        return plotted !== undefined && report['plotId'] === plotId ? { displayed: plotted } : undefined;
+      }
+      if (dig(report, 'attributes', TRACKING_KEY) !== key) return undefined;
+      if (type === FAILED) return { failed: new DisplayError(subject, reasonOf(report) + hint, report) };
+      plotted = imageOf(plotId, report);
+      return { provisional: plotted, after: PIXEL_GRACE };
     },
   };
 }
@@ -116,8 +132,20 @@ export function expectPan(
   });
 }
 
-export const expectStretch = (plotId: string): Expectation<ViewDisplayed> =>
-  expectView('stretch', ACTION.StretchImage, plotId);
+/** A stretch: it is over when the pixels have been made anew, and until then a viewer loses colours (observed). */
+export function expectStretch(plotId: string): Expectation<ViewDisplayed> {
+  let stretched: ViewDisplayed | undefined;
+  return {
+    subject: `stretch of '${plotId}'`,
+    watch: [ACTION.StretchImage, PIXELS],
+    match: (type, report) => {
+      if (report['plotId'] !== plotId) return undefined;
+      if (type === PIXELS) return stretched && { displayed: stretched };
+      stretched = { plotId, report };
+      return { provisional: stretched, after: STRETCH_GRACE };
+    },
+  };
+}
 
 export const expectColor = (plotId: string): Expectation<ViewDisplayed> =>
   expectView('colour', ACTION.ColorImage, plotId);

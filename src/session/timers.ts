@@ -47,3 +47,15 @@ export function within<T>(
     promise.then(resolve, reject).finally(cleanUp);
   });
 }
+
+/** A promise with its ends in hand; a rejection that nobody awaits does no harm. */
+export function withResolvers<T>() {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (reason: unknown) => void = () => undefined;
+  const promise = new Promise<T>((ok, fail) => {
+    resolve = ok;
+    reject = fail;
+  });
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}

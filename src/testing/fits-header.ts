@@ -10,7 +10,7 @@ const COMMENTARY = /^(?:COMMENT|HISTORY|)$/;
 /** The first image of a FITS file. Throws `ViewerFailure` when there is none. */
 export function readFitsImage(bytes: Uint8Array): Omit<LoadedImage, 'zoomLevel'> {
   let offset = 0;
-  for (let unit = 0; offset < bytes.length; unit++) {
+  for (let unit = 0; unit === 0 || offset < bytes.length; unit++) {
     const { header, end } = readHeader(bytes, offset, unit === 0 ? 'SIMPLE' : 'XTENSION');
     const kind = unit === 0 ? 'IMAGE' : textOf(header, 'XTENSION');
     const [width = 0, height = 0] = axesOf(header);
