@@ -1,0 +1,34 @@
+import { defineConfig, type Options } from 'tsup';
+
+const entry = { index: 'src/index.ts', actions: 'src/actions/index.ts', testing: 'src/testing/index.ts' };
+
+const node: Options = {
+  entry,
+  outDir: 'dist',
+  platform: 'node',
+  target: 'node20',
+  // All entries share chunks, and so one registry and one set of error classes.
+  splitting: true,
+  sourcemap: true,
+  dts: true,
+  external: ['isomorphic-ws', 'ws', 'open'],
+};
+
+export default defineConfig([
+  { ...node, name: 'esm', format: 'esm' },
+  // ky and nanoid exist as ESM only, so the CommonJS build carries them.
+  { ...node, name: 'cjs', format: 'cjs', noExternal: ['ky', 'nanoid'] },
+  {
+    name: 'browser',
+    entry: { index: 'src/index.ts' },
+    outDir: 'dist/browser',
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    sourcemap: true,
+    external: ['isomorphic-ws', 'ky', 'nanoid', 'zod'],
+    esbuildOptions: (options) => {
+      options.conditions = ['browser'];
+    },
+  },
+]);
