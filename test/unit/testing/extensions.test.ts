@@ -46,8 +46,9 @@ describe('watching a type of action', () => {
     stage.extend({ id: 'b', extType: 'my.pulse', title: 'same' });
     stage.extend({ id: 'c', extType: 'my.pulse', title: 'same', plotId: 'p' });
     stage.extend({ id: 'd', extType: 'other.pulse', title: 'same' });
+    stage.extend({ id: 'e', extType: 'my.pulse', title: 'same', shortcutKey: 'ctrl-e' });
     stage.push('my.pulse');
-    expect(stage.order).toEqual(['b', 'c']);
+    expect(stage.order).toEqual(['b', 'c', 'e']);
   });
 
   it('is not reported itself, and ignores what is no extension', async () => {

@@ -47,13 +47,14 @@ describe('a viewer that is reloaded', () => {
     const stage = await Stage.open();
     stage.image('a');
     stage.table('t');
-    stage.watch(PULSE);
     await stage.settled();
+    stage.watch(PULSE, 'ImagePlotCntlr.PlotImage');
+    const old = stage.viewer.core;
     stage.image('b');
     const before = stage.viewer.received.length;
     stage.viewer.reload();
     await stage.viewer.ready;
-    await stage.settled();
+    await Promise.all([stage.settled(), old.settled()]);
     stage.push(PULSE);
     const { viewer } = stage;
     expect([viewer.images.size, viewer.tables.size, viewer.charts.size, viewer.extensions.length]).toEqual([

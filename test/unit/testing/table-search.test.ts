@@ -120,6 +120,7 @@ describe('filters', () => {
     ['"name" LIKE \'%a\'', ['alpha', 'gamma', 'delta']],
     ['"name" NOT LIKE \'_e%\'', ['alpha', 'gamma', 'epsilon']],
     ["\"name\" IN ('alpha', 'delta')", ['alpha', 'delta']],
+    ['"mag" NOT IN (15, 11)', ['alpha', 'beta']],
     ['"mag" <> 15 AND "mag" != 11', ['alpha', 'beta']],
     ['-"dec" + 2 * (mag - 1) / 4 > -35', ['delta']],
     ['abs("ra" - 10.7) < 0.05', ['gamma']],

@@ -89,6 +89,15 @@ describe('a chart of a table', () => {
     ]);
   });
 
+  it('knows columns whose names are no words', async () => {
+    const stage = await plain();
+    stage.table('t', stage.server.addFile('odd.csv', 'k m,h-k\n1,2\n'));
+    await stage.settled();
+    chart(stage, 'c', trace('k m', 'h-k'));
+    await stage.settled();
+    expect(stage.viewer.charts.get('c')?.drawn).toMatchObject([{ x: [1], y: [2] }]);
+  });
+
   it('waits for a table that is not there yet, and follows its filter', async () => {
     const stage = await plain();
     stage.watch(...CHART);

@@ -37,6 +37,7 @@ describe('showing an image', () => {
       "BUNIT   = 'MJy/sr  '           / unit",
       'COMMENT one',
       'COMMENT two',
+      'ODD     12 / no value',
       'CRVAL1  =   1.0684700000E+01 / degrees',
     ];
     stage.image('a', stage.server.addFile('m.fits', fits(400, 300, cards)));
@@ -56,7 +57,8 @@ describe('showing an image', () => {
               screenSize: { width: 512, height: 384 },
               header: {
                 NAXIS1: { value: '400', idx: 4, comment: '' },
-                CRVAL1: { value: '1.0684700000E+01', idx: 9, comment: 'degrees' },
+                ODD: { value: '', comment: '12 / no value' },
+                CRVAL1: { value: '1.0684700000E+01', idx: 10, comment: 'degrees' },
                 COMMENT: [{ comment: 'one' }, { comment: 'two' }],
               },
               projection: { header: { crval1: 10.6847, naxis2: 300, bunit: 'MJy/sr', cdelt2: null } },
