@@ -108,7 +108,7 @@ const Band = z.optional(z.enum(['RED', 'GREEN', 'BLUE', 'ALL']));
 export function setStretch(
   plotId: string | readonly string[],
   options: SetStretchOptions = {},
-): { action: Action; rvString: string; warning?: string } {
+): { action: Action; rvString: string; note?: string } {
   const plots = check('setStretch', 'plotId', PlotIds, plotId);
   const { band, ...stretch } = check('setStretch', 'options', z.looseObject({ band: Band }), options);
   const values = rangeValues(refuseUnknown(stretch));

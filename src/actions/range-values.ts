@@ -53,7 +53,7 @@ export type StretchOptions = Omit<z.input<typeof StretchOptions>, 'type' | 'algo
 /** A stretch as it goes over the wire, and what had to be said about it. */
 export interface RangeValues {
   readonly rvString: string;
-  readonly warning?: string;
+  readonly note?: string;
 }
 
 interface Ends {
@@ -64,14 +64,14 @@ interface Ends {
 
 /**
  * The range values of a stretch. An unknown type or algorithm falls back to `percent` or `linear`, as in the reference
- * client, and a warning says so.
+ * client, and a note says so.
  * @throws ArgumentError when a number is none, or when an end is given for a type that finds its own ends.
  */
 export function rangeValues(options: StretchOptions, method = 'setStretch'): RangeValues {
   const input = check(method, 'options', StretchOptions, options);
   const type = known(STRETCH_TYPE, input.type, 'percent');
   const algorithm = known(STRETCH_ALGORITHM, input.algorithm, 'linear');
-  const ends = endsOf(method, type.name, type.warning === undefined ? input : {});
+  const ends = endsOf(method, type.name, type.note === undefined ? input : {});
   const fields = [
     STRETCH_TYPE[ends.type],
     ends.lower.toFixed(6),
@@ -87,21 +87,21 @@ export function rangeValues(options: StretchOptions, method = 'setStretch'): Ran
     'NaN',
     '1.000000',
   ];
-  const warning = [type.warning, algorithm.warning].filter((text) => text !== undefined).join('; ');
-  return { rvString: fields.join(','), ...(warning === '' ? {} : { warning }) };
+  const note = [type.note, algorithm.note].filter((text) => text !== undefined).join('; ');
+  return { rvString: fields.join(','), ...(note === '' ? {} : { note }) };
 }
 
 function known<T extends string>(
   names: Readonly<Record<T, number>>,
   given: string | undefined,
   fallback: T,
-): { name: T; warning?: string } {
+): { name: T; note?: string } {
   if (given === undefined) return { name: fallback };
   const lower = given.toLowerCase();
   const keys = Object.keys(names).filter((name): name is T => name in names);
   const found = keys.find((name) => name === lower);
   if (found !== undefined) return { name: found };
-  return { name: fallback, warning: `'${given}' is not one of ${keys.join(', ')}; ${fallback} is used` };
+  return { name: fallback, note: `'${given}' is not one of ${keys.join(', ')}; ${fallback} is used` };
 }
 
 function endsOf(

@@ -126,15 +126,17 @@ export class FireflyClient extends ClientBase {
   setStretch(plotId: string, options?: actions.SetStretchOptions): StretchHandle;
   setStretch(plotId: readonly string[], options?: actions.SetStretchOptions): StretchesHandle;
   setStretch(plotId: Plots, options: actions.SetStretchOptions = {}): StretchHandle | StretchesHandle {
-    const { rvString, warning } = actions.setStretch(plotId, options);
+    const { action: _, ...values } = actions.setStretch(plotId, options);
     const call: ViewCall = {
       method: 'setStretch',
       action: (id) => actions.setStretch(id, options).action,
       expect: expectStretch,
       occupies: true,
-      result: { rvString, ...withWarning(warning) },
+      result: values,
     };
-    return withIds(this.#view(call, plotId) as StretchHandle | StretchesHandle, { rvString });
+    return withIds(this.#view(call, plotId) as StretchHandle | StretchesHandle, {
+      rvString: values.rvString,
+    });
   }
 
   /** Colours plots: number of the viewer's colour map, bias (0 to 1) and contrast (0 to 10). */
@@ -215,7 +217,7 @@ export class FireflyClient extends ClientBase {
       tracked: { shows: `layer:${regionLayerId}` },
       result: {
         regionLayerId,
-        ...withWarning(empty ? 'there are no regions in it, so no layer appears' : undefined),
+        ...(empty ? { note: 'there are no regions in it, so no layer appears' } : {}),
       },
     });
     return withIds(handle, { regionLayerId });

@@ -6,6 +6,8 @@ export interface Accepted {
   readonly success: true;
   /** What was left out or done otherwise than asked. */
   readonly warning?: string;
+  /** How something was taken that this client does not know, e.g. an unknown name of a stretch. */
+  readonly note?: string;
 }
 
 /** The two ends of an action. Asking for either makes its failure the asker's business. */

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { METHODS } from './methods.js';
+import { parseVectors, runVector, type Vector } from './runner.js';
+
+const read = async (name: string): Promise<Vector[]> =>
+  parseVectors(await readFile(new URL(`../fixtures/vectors/${name}`, import.meta.url), 'utf8'));
+
+const vectors = [...(await read('actions.jsonl')), ...(await read('deviations.jsonl'))];
+const known = vectors.filter(({ method, mode }) => METHODS[method] !== undefined && mode !== 'slate-plot');
+
+describe('vectors of the reference client', () => {
+  test('there are some for every method but deleted ones', () => {
+    const seen = new Set(known.map(({ method }) => method));
+    expect(Object.keys(METHODS).filter((method) => !seen.has(method))).toEqual([]);
+  });
+
+  test.each(known.map((vector) => [vector.id, vector] as const))('%s', async (_id, vector) => {
+    expect((await runVector(vector)).failure).toBeUndefined();
+  });
+
+  test('a method that is not known is a failure', async () => {
+    const vector: Vector = { id: 'x', mode: 'triview', method: 'no_such_method' };
+    expect((await runVector(vector)).failure).toBe('unknown method no_such_method');
+  });
+
+  test('other JSON than asked for is a failure', async () => {
+    const vector = known.find(({ id }) => id === '101-set_zoom');
+    if (vector?.requests === undefined) throw new Error('the vector is missing');
+    const [request] = vector.requests;
+    const other = {
+      ...vector,
+      requests: [{ ...request, kind: 'action', action: { type: 'x', payload: {} } }],
+    };
+    expect((await runVector(other)).failure).toContain('expected "x"');
+  });
+});
