@@ -131,6 +131,8 @@ export interface ViewerEngine {
   removeTable(tblId: string): void;
   /** Moves the highlight to a row of the result (0-based `ROW_NUM`); the core makes sure that its page is shown. */
   highlightRow(tblId: string, row: number): void;
+  /** A chart has come, and is drawn at once or, `behind`, when a person brings the pinned charts to the front. */
+  chartAdded?(chartId: string, behind: boolean): void;
   /** Draws a chart; all `tables::` references have been replaced by arrays. Resolves when it is drawn. */
   showChart(chart: {
     readonly chartId: string;

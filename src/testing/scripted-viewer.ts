@@ -16,7 +16,7 @@ export type Failures =
   | ((action: ViewerAction) => ViewerFailure | undefined);
 
 export interface ScriptedViewerOptions {
-  /** How long loading takes: images, tables, the data of charts, region files. @default 0 */
+  /** How long loading takes: images, their pixels, tables, the data of charts, region files. @default 0 */
   readonly delay?: Delay;
   /** What fails, and why. @default nothing */
   readonly fail?: Failures;
@@ -124,6 +124,12 @@ export class ScriptedViewer {
 
   select(tblId: string, rows: readonly number[]): void {
     this.core.userSelectRows(tblId, rows);
+  }
+
+  /** A click on the tab of the pinned charts; ends when those that waited behind it are drawn. */
+  async openPinnedCharts(): Promise<void> {
+    this.core.userShowPinnedCharts();
+    await this.core.settled();
   }
 
   /** The page is loaded anew: all that was on it is gone, extensions too; the viewer announces itself again (T20). */

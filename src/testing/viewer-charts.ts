@@ -21,6 +21,8 @@ import type { ChartState, TableState } from './viewer-state.js';
 
 const ADD = 'charts.data/chartAdd';
 const UPDATE = 'charts.data/chartUpdate';
+/** The tab of the standard page that programs put charts on. */
+const PINNED = 'PINNED_CHART_VIEWER_ID';
 const CANNOT_DISPLAY = 'Cannot display requested data';
 
 /** A trace on its way: ready to draw, or the reason why it is not. */
@@ -29,6 +31,8 @@ type Outcome = { readonly trace: JsonObject } | { readonly reason: string };
 export class ViewerCharts {
   readonly charts = new Map<string, ChartState>();
   readonly #flights = new Flights();
+  /** Whether a person has brought the tab of the pinned charts to the front. */
+  #pinnedInFront = false;
 
   constructor(
     private readonly context: ViewerContext,
@@ -41,11 +45,14 @@ export class ViewerCharts {
     if (chartId === undefined || !Array.isArray(payload['data'])) return false;
     const data = payload['data'].filter(isRecord);
     const layout = reportedLayout(payload['layout']);
+    const viewerId = stringAt(payload, 'viewerId') ?? '';
+    const behind = viewerId === PINNED && !this.#pinnedInFront && this.#hasTables();
+    this.#flights.stop(chartId);
     this.charts.set(chartId, {
       chartId,
-      viewerId: stringAt(payload, 'viewerId') ?? '',
+      viewerId,
       groupId: stringAt(payload, 'groupId') ?? '',
-      status: 'waiting',
+      status: behind ? 'behind' : 'waiting',
       data,
       drawn: [],
       layout,
@@ -56,9 +63,30 @@ export class ViewerCharts {
       data: data.map(reportedTrace),
       ...(payload['layout'] === undefined ? {} : { layout }),
     }));
+    this.context.engine.chartAdded?.(chartId, behind);
+    if (!behind) this.#mount(action, chartId);
+    return true;
+  }
+
+  /** The pinned charts come to the front: what waits there is mounted and drawn, and what comes later at once. */
+  showPinned(): void {
+    this.#pinnedInFront = true;
+    this.#mountWaiting();
+  }
+
+  #mountWaiting(): void {
+    for (const { chartId, status } of [...this.charts.values()]) {
+      if (status === 'behind') this.#mount({ type: ADD, payload: { chartId } }, chartId);
+    }
+  }
+
+  #mount(action: ViewerAction, chartId: string): void {
     this.context.happened('charts.ui/mounted', () => ({ chartId }));
     this.#draw(action, chartId);
-    return true;
+  }
+
+  #hasTables(): boolean {
+    return [...this.tables.values()].some(({ shown }) => shown);
   }
 
   remove(payload: JsonObject): void {
@@ -71,8 +99,8 @@ export class ViewerCharts {
 
   /** A table is there, or is another now: what is drawn from it is drawn anew. */
   tableLoaded(tblId: string, first: boolean): void {
-    for (const { chartId, data } of [...this.charts.values()]) {
-      if (data.some((trace) => tableOf(trace) === tblId))
+    for (const { chartId, data, status } of [...this.charts.values()]) {
+      if (status !== 'behind' && data.some((trace) => tableOf(trace) === tblId))
         this.#draw({ type: UPDATE, payload: { chartId } }, chartId);
     }
     const table = this.tables.get(tblId);
@@ -81,14 +109,16 @@ export class ViewerCharts {
     if (chart) this.add({ type: ADD, payload: chart }, chart);
   }
 
-  /** The chart that came with a table goes with it. */
+  /** The chart that came with a table goes with it; without any table the pinned charts are in front. */
   tableRemoved(tblId: string): void {
     this.remove({ chartId: `default-${tblId}` });
+    if (!this.#hasTables()) this.#mountWaiting();
   }
 
   clear(): void {
     this.#flights.stopAll();
     this.charts.clear();
+    this.#pinnedInFront = false;
   }
 
   #draw(action: ViewerAction, chartId: string): void {

@@ -10,7 +10,7 @@ export interface ViewerAction {
 
 export interface ViewerOptions {
   /**
-   * Awaited before something is loaded (an image, a table, the columns of a chart, a region file): makes a viewer
+   * Awaited before something is loaded (an image, its pixels, a table, the columns of a chart, a region file): makes a viewer
    * slow, or lets it fail by throwing a `ViewerFailure`. `signal` aborts when nobody needs the answer any more.
    */
   readonly pace?: (action: ViewerAction, signal: AbortSignal) => Promise<void>;
@@ -30,6 +30,11 @@ export interface ViewerContext {
   happened(type: string, payload: () => JsonObject): void;
   /** Keeps account of work that goes on; it never rejects. */
   track(work: Promise<void>): void;
+}
+
+/** Thrown where the script of a viewer's page would fail in a way that ends it. */
+export class PageBroken extends Error {
+  override readonly name = 'PageBroken';
 }
 
 /** Any error as one that says why something cannot be shown. */

@@ -8,7 +8,7 @@ import { Extensions, isButtonType } from './extensions.js';
 import { primaryState } from './image-reports.js';
 import { pickedStrings } from './points.js';
 import { ViewerCharts } from './viewer-charts.js';
-import type { ViewerAction, ViewerContext, ViewerOptions } from './viewer-context.js';
+import { PageBroken, type ViewerAction, type ViewerContext, type ViewerOptions } from './viewer-context.js';
 import { ViewerImages, type ZoomKind } from './viewer-images.js';
 import { ViewerLayers } from './viewer-layers.js';
 import type { PlotColor, ViewerState } from './viewer-state.js';
@@ -26,6 +26,7 @@ export class ViewerCore {
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #working = new Set<Promise<void>>();
   #closed = false;
+  #broken = false;
 
   constructor(
     private readonly host: ViewerHost,
@@ -64,11 +65,26 @@ export class ViewerCore {
     if (!isRecord(action) || typeof action.type !== 'string') {
       throw new TypeError('Actions must be objects with a type.');
     }
+    if (this.#broken) return;
     const payload = isRecord(action.payload) ? action.payload : {};
     const handler = this.#handlers.get(action.type);
-    if (handler !== undefined && handler(payload, action) !== false) return;
+    if (handler !== undefined && this.#carryOut(handler, payload, action)) return;
     this.engine.showUnknownAction(action.type, action.payload);
     this.#happened(action.type, () => payload);
+  }
+
+  /** Whether an action has broken the page: then nothing is done or reported any more until it is loaded anew. */
+  get broken(): boolean {
+    return this.#broken;
+  }
+
+  #carryOut(handler: Handler, payload: JsonObject, action: ViewerAction): boolean {
+    try {
+      return handler(payload, action) !== false;
+    } catch (error) {
+      if (error instanceof PageBroken) this.#broken = true;
+      throw error;
+    }
   }
 
   /** Carries out the action that a frame of the event socket holds; other frames do nothing. */
@@ -186,6 +202,11 @@ export class ViewerCore {
     this.#charts.remove({ chartId });
   }
 
+  /** Brings the tab of the pinned charts to the front; from then on they are drawn as they come. */
+  userShowPinnedCharts(): void {
+    this.#charts.showPinned();
+  }
+
   /** The actions this viewer knows. One line here and one method make another. */
   #known(): Record<string, Handler> {
     const [images, tables, charts, layers] = [this.#images, this.#tables, this.#charts, this.#layers];
@@ -246,7 +267,7 @@ export class ViewerCore {
   }
 
   #report(data: JsonObject): void {
-    if (!this.#closed) this.host.report(data);
+    if (!this.#closed && !this.#broken) this.host.report(data);
   }
 
   #changeButtons(changed: boolean): void {

@@ -10,7 +10,14 @@ import {
 import { baseName, DEFAULT_STRETCH, plotInfo, primaryState, tidyRangeValues } from './image-reports.js';
 import { isTrue, type PlotCall, readPlotCall } from './image-request.js';
 import { readPoint, reportedPoint } from './points.js';
-import { asFailure, Flights, stringAt, type ViewerAction, type ViewerContext } from './viewer-context.js';
+import {
+  asFailure,
+  Flights,
+  PageBroken,
+  stringAt,
+  type ViewerAction,
+  type ViewerContext,
+} from './viewer-context.js';
 import type { PlotColor, PlotState } from './viewer-state.js';
 
 /** What else in a viewer depends on its images. */
@@ -23,11 +30,14 @@ export interface ImageListener {
 export type ZoomKind = 'LEVEL' | 'UP' | 'DOWN' | 'FIT' | 'FILL' | 'ONE';
 
 const DEFAULT_COLOR: PlotColor = { cbarId: 0, bias: 0.5, contrast: 1 };
+const PIXELS = 'ImagePlotCntlr.byteDataRefresh';
 
 export class ViewerImages {
   readonly plots = new Map<string, PlotState>();
   activePlotId: string | undefined;
   readonly #flights = new Flights();
+  /** Pixels on their way, by plot. */
+  readonly #pixels = new Flights();
   #requests = 0;
 
   constructor(
@@ -42,6 +52,7 @@ export class ViewerImages {
     const call = readPlotCall(payload, { requestKey, plotId: `defaultPlotId-${number}` });
     if (call === undefined) return false;
     const { plotId } = call.request;
+    this.#pixels.stop(plotId);
     this.plots.set(plotId, pendingPlot(call));
     this.context.happened('ImagePlotCntlr.PlotImageStart', () => call.report);
     this.context.engine.showImagePending(call.request);
@@ -77,8 +88,25 @@ export class ViewerImages {
     this.activePlotId = plotId;
     this.context.engine.setActiveImage(plotId);
     this.listener.imageDisplayed(plotId);
-    this.context.happened('ImagePlotCntlr.byteDataRefresh', () => ({ plotId }));
     this.#replotted(plotId);
+    this.#awaitPixels(plotId);
+  }
+
+  /** Pixels come later than the plot and its reports: what is done to them in between is lost. */
+  #awaitPixels(plotId: string): void {
+    this.context.track(this.#loadPixels(plotId, this.#pixels.start(plotId)));
+  }
+
+  async #loadPixels(plotId: string, signal: AbortSignal): Promise<void> {
+    try {
+      await nextTask();
+      if (!signal.aborted) await this.context.pace({ type: PIXELS, payload: { plotId } }, signal);
+    } catch {
+      return;
+    }
+    if (signal.aborted) return;
+    this.#change(plotId, { pixels: 'present' });
+    this.context.happened(PIXELS, () => ({ plotId }));
   }
 
   #failed(call: PlotCall, failure: ViewerFailure): void {
@@ -117,8 +145,13 @@ export class ViewerImages {
     this.#replotted(plotId);
   }
 
-  /** Reported even when the image is not on the screen, and lost all the same (T24). */
+  /** Reported even when the image is not on the screen, and lost all the same (T24). A list of plots is more than a page can bear. */
   recenter(payload: JsonObject): void {
+    if (Array.isArray(payload['plotId'])) {
+      throw new PageBroken(
+        'A list of plots in recenter breaks the page of a viewer: it has to be loaded anew.',
+      );
+    }
     const point = readPoint(payload['centerPt']);
     const plot = this.#displayedPlot(payload['plotId']);
     if (plot) {
@@ -142,13 +175,15 @@ export class ViewerImages {
     }));
   }
 
+  /** Lost without a report on an image without pixels. */
   stretch(payload: JsonObject): void {
     const [first] = Array.isArray(payload['stretchData']) ? payload['stretchData'] : [];
     const given = isRecord(first) ? first['rv'] : undefined;
     if (typeof given !== 'string') return;
     const stretch = tidyRangeValues(given);
-    for (const { plotId } of this.#targets(payload)) {
-      const plot = this.#change(plotId, { stretch });
+    for (const { plotId, pixels } of this.#targets(payload)) {
+      if (pixels === 'absent') continue;
+      const plot = this.#change(plotId, { stretch, pixels: 'changing' });
       this.context.engine.setStretch(plotId, stretch);
       if (plot) {
         const primaryStateJson = () => ({ ...primaryState(plot) });
@@ -158,11 +193,14 @@ export class ViewerImages {
         }));
       }
       this.#replotted(plotId);
+      this.#awaitPixels(plotId);
     }
   }
 
+  /** Lost without a report on an image without pixels, also while they are stretched. */
   color(payload: JsonObject): void {
-    for (const { plotId, color: before } of this.#targets(payload)) {
+    for (const { plotId, color: before, pixels } of this.#targets(payload)) {
+      if (pixels !== 'present') continue;
       const color = {
         cbarId: colorTable(payload['cbarId'], before.cbarId),
         bias: numberOr(payload['bias'], before.bias),
@@ -188,6 +226,7 @@ export class ViewerImages {
     if (plot === undefined) return;
     const { plotId, viewerId } = plot;
     this.#flights.stop(plotId);
+    this.#pixels.stop(plotId);
     this.plots.delete(plotId);
     this.context.engine.removeImage(plotId);
     this.listener.imageRemoved(plotId);
@@ -226,6 +265,7 @@ export class ViewerImages {
 
   clear(): void {
     this.#flights.stopAll();
+    this.#pixels.stopAll();
     this.plots.clear();
     this.activePlotId = undefined;
   }
@@ -269,8 +309,21 @@ function pendingPlot(call: PlotCall): PlotState {
     color: DEFAULT_COLOR,
   };
   const stretch = tidyRangeValues(stringAt(params, 'RangeValues') ?? DEFAULT_STRETCH);
-  return { plotId, title, viewerId, groupId, groupLocked, status: 'pending', params, ...view, stretch };
+  return {
+    plotId,
+    title,
+    viewerId,
+    groupId,
+    groupLocked,
+    status: 'pending',
+    params,
+    pixels: 'absent',
+    ...view,
+    stretch,
+  };
 }
+
+const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 function sourceOf(call: PlotCall): { readonly file?: string; readonly url?: string } {
   const { file, url, params } = call.request;

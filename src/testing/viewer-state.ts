@@ -19,6 +19,8 @@ export interface PlotState {
   /** Request parameters in the viewer's spelling. */
   readonly params: JsonObject;
   readonly image?: LoadedImage;
+  /** They come later than the plot, and again after each stretch: until then colours are lost, before the first also stretches. */
+  readonly pixels: 'absent' | 'changing' | 'present';
   /** Screen pixels per image pixel. */
   readonly zoomLevel: number;
   /** `null` is the middle of the image. */
@@ -50,8 +52,8 @@ export interface ChartState {
   readonly chartId: string;
   readonly viewerId: string;
   readonly groupId: string;
-  /** `waiting`: for a table that is not there yet. */
-  readonly status: 'waiting' | 'drawing' | 'drawn' | 'failed';
+  /** `behind`: on a tab that is not in front, so that it is not drawn. `waiting`: for a table that is not there yet. */
+  readonly status: 'behind' | 'waiting' | 'drawing' | 'drawn' | 'failed';
   /** The traces as asked for. */
   readonly data: readonly JsonObject[];
   /** The traces as drawn, all references replaced by arrays. */

@@ -28,6 +28,8 @@ export class ViewerTables {
   /** Per table: the load that belongs to it, and the end of the queue of what is done to it. */
   readonly #signals = new Map<string, AbortSignal>();
   readonly #queues = new Map<string, Promise<void>>();
+  /** Searches that were not answered yet, by table. */
+  readonly #searching = new Map<string, number>();
   #untitled = 0;
 
   constructor(
@@ -64,13 +66,20 @@ export class ViewerTables {
     // An equal request that is under way is not asked again: the first one's key comes back (T25).
     if (before?.status === 'loading' && before.shown === shown && sameRequest(before.request, request))
       return;
+    // Another one goes on beside it: whichever is answered last stays on the screen.
+    if (!this.#searching.get(tblId)) this.#giveUp(tblId);
     this.#begin(tblId, request, shown);
     this.#load(action, tblId, request, 'table.fetch');
   }
 
-  /** A new table under this id; whatever was under way for it is given up. */
-  #begin(tblId: string, request: JsonObject, shown: boolean): void {
+  /** Whatever is under way for a table is never heard of again. */
+  #giveUp(tblId: string): void {
     this.#signals.set(tblId, this.#flights.start(tblId));
+    this.#searching.delete(tblId);
+  }
+
+  /** A new table under this id. */
+  #begin(tblId: string, request: JsonObject, shown: boolean): void {
     this.#queues.delete(tblId);
     const title = reports.titleOf(request, tblId);
     this.tables.set(tblId, {
@@ -105,6 +114,7 @@ export class ViewerTables {
     this.context.happened(type, () => ({ ...payload, request }));
     const table = this.tables.get(tblId);
     if (table?.model === undefined) {
+      this.#giveUp(tblId);
       this.#begin(tblId, request, table?.shown ?? true);
       this.#load(action, tblId, request, type);
       return;
@@ -119,7 +129,13 @@ export class ViewerTables {
     if (signal) this.#enqueue(tblId, () => this.#run({ action, tblId, request, invokedBy, signal }));
   }
 
+  #countSearch({ tblId, invokedBy, signal }: Load, change: number): void {
+    if (invokedBy !== 'table.fetch' || signal.aborted) return;
+    this.#searching.set(tblId, (this.#searching.get(tblId) ?? 0) + change);
+  }
+
   async #run(load: Load): Promise<void> {
+    this.#countSearch(load, 1);
     try {
       await this.context.pace(load.action, load.signal);
       const answer = await this.context.host.tableSearch(load.request, load.signal);
@@ -128,25 +144,33 @@ export class ViewerTables {
       this.#loaded(load, complete(answer, load));
     } catch (error) {
       if (!load.signal.aborted) this.#failed(load, asFailure(error));
+    } finally {
+      this.#countSearch(load, -1);
     }
   }
 
-  #loaded({ tblId, invokedBy }: Load, model: TableModel): void {
+  #loaded(load: Load, model: TableModel): void {
+    const { tblId, invokedBy } = load;
     const highlightedRow = model.totalRows > 0 ? 0 : -1;
     const { error: _, ...table } = this.tables.get(tblId) ?? { error: undefined };
     if (!('tblId' in table)) return;
-    this.tables.set(tblId, { ...table, status: 'loaded', model, highlightedRow, selectedRows: [] });
+    const told = isTold(load, table);
+    const now = { status: 'loaded', model, highlightedRow, selectedRows: [] } as const;
+    this.tables.set(tblId, { ...table, ...askedFor(load), ...now });
     this.context.happened('table.update', () => reports.updateOf(model, highlightedRow));
     if (table.shown) this.context.engine.showTable(model);
-    this.context.happened('table.loaded', () => reports.loadedOf(model, invokedBy, highlightedRow));
+    if (told) this.context.happened('table.loaded', () => reports.loadedOf(model, invokedBy, highlightedRow));
     this.listener.tableLoaded(tblId, invokedBy === 'table.fetch');
   }
 
-  #failed({ tblId, invokedBy }: Load, failure: ViewerFailure): void {
-    const table = this.#change(tblId, { status: 'failed', error: failure.detail, highlightedRow: -1 });
+  #failed(load: Load, failure: ViewerFailure): void {
+    const { tblId, invokedBy } = load;
+    const told = isTold(load, this.tables.get(tblId));
+    const now = { status: 'failed', error: failure.detail, highlightedRow: -1 } as const;
+    const table = this.#change(tblId, { ...askedFor(load), ...now });
     this.context.happened('table.update', () => reports.failedUpdateOf(tblId));
     if (table?.shown) this.context.engine.showTableFailure(tblId, table.title, failure.detail);
-    this.context.happened('table.loaded', () => reports.failedLoadedOf(tblId, invokedBy));
+    if (told) this.context.happened('table.loaded', () => reports.failedLoadedOf(tblId, invokedBy));
     this.listener.tableFailed(tblId);
   }
 
@@ -154,6 +178,7 @@ export class ViewerTables {
     const tblId = stringAt(payload, 'tbl_id') ?? '';
     if (!this.tables.delete(tblId)) return;
     this.#flights.stop(tblId);
+    this.#searching.delete(tblId);
     this.context.engine.removeTable(tblId);
     this.context.happened('table.remove', () => ({ ...payload, tbl_id: tblId, tbl_group: 'main' }));
     this.listener.tableRemoved(tblId);
@@ -203,6 +228,7 @@ export class ViewerTables {
   clear(): void {
     this.#flights.stopAll();
     this.#queues.clear();
+    this.#searching.clear();
     this.tables.clear();
   }
 
@@ -273,6 +299,16 @@ export class ViewerTables {
 function idOf(request: JsonObject): string {
   const meta = request['META_INFO'];
   return stringAt(request, 'tbl_id') ?? (isRecord(meta) ? stringAt(meta, 'tbl_id') : undefined) ?? '';
+}
+
+/** Of searches that overlap only the first that is answered is reported as loaded. */
+function isTold({ invokedBy }: Load, table: TableState | undefined): boolean {
+  return invokedBy !== 'table.fetch' || table?.status === 'loading';
+}
+
+/** What is on the screen after a search is what that search asked for. */
+function askedFor({ tblId, request, invokedBy }: Load): Partial<Pick<TableState, 'request' | 'title'>> {
+  return invokedBy === 'table.fetch' ? { request, title: reports.titleOf(request, tblId) } : {};
 }
 
 /** The answer under the id and title the viewer knows it by, with a request that tells which page it is. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../src/testing/index.js';
+import { type JsonObject, ViewerCore } from '../../../src/testing/index.js';
+import { ScriptedEngine } from '../../../src/testing/scripted-engine.js';
 import { expectShape, recorded, Stage } from './helpers.js';
 
 const CHART = [
@@ -32,7 +33,12 @@ function chart(stage: Stage, chartId: string, ...data: readonly JsonObject[]): v
   });
 }
 
-const plain = () => Stage.open({ defaultCharts: false });
+/** Nobody is told of more than is asked for, and what is asked for is in front. */
+async function plain(): Promise<Stage> {
+  const stage = await Stage.open({ defaultCharts: false });
+  await stage.viewer.openPinnedCharts();
+  return stage;
+}
 
 const changes = (stage: Stage) => stage.reports(UPDATE).map((report) => report['changes']);
 
@@ -172,6 +178,99 @@ describe('a chart of a table', () => {
       JSON.stringify(change).includes('"fireflyData.0.isLoading":false'),
     );
     expect(done).toMatchObject([{ 'data.0.y': [12.5, 9.25, null, 15, 11] }]);
+  });
+});
+
+describe('a pinned chart while there are tables', () => {
+  const behind = async () => {
+    const stage = await Stage.open({ defaultCharts: false });
+    stage.table('t');
+    await stage.settled();
+    stage.watch(...CHART);
+    chart(stage, 'c', trace('ra', 'dec'));
+    await stage.settled();
+    return stage;
+  };
+  const ADDED = 'x-charts.data/chartAdd';
+  const MOUNTED = 'x-charts.ui/mounted';
+
+  it('waits behind its tab, and is drawn when the tab comes to the front; later ones at once', async () => {
+    const stage = await behind();
+    expect(stage.order).toEqual([ADDED]);
+    stage.push('table.filter', { request: { tbl_id: 't', filters: '"mag" < 12' } });
+    await stage.settled();
+    expect(stage.viewer.charts.get('c')).toMatchObject({ status: 'behind', drawn: [] });
+    expect(stage.order).toEqual([ADDED]);
+    await stage.viewer.openPinnedCharts();
+    expect(stage.order).toEqual([ADDED, MOUNTED, UPDATE, UPDATE, UPDATE]);
+    expect(stage.viewer.charts.get('c')).toMatchObject({ status: 'drawn', drawn: [{ x: [10.6, 10.9] }] });
+    chart(stage, 'd', { x: [1] });
+    expect(stage.order.slice(5)).toEqual([ADDED, MOUNTED]);
+    await stage.viewer.openPinnedCharts();
+    expect(stage.order.slice(5)).toEqual([ADDED, MOUNTED]);
+  });
+
+  it('is in front when the last table is gone, and behind again in an emptied viewer', async () => {
+    const stage = await behind();
+    stage.push('table.remove', { tbl_id: 't' });
+    expect(stage.order).toEqual([ADDED, MOUNTED]);
+    await stage.viewer.openPinnedCharts();
+    stage.push('app_data.reinitApp');
+    stage.table('t');
+    await stage.settled();
+    chart(stage, 'd', { x: [1] });
+    expect(stage.viewer.charts.get('d')?.status).toBe('behind');
+  });
+
+  it('can be replaced and removed unseen', async () => {
+    const stage = await behind();
+    chart(stage, 'c', { x: [1] });
+    stage.push('charts.data/chartRemove', { chartId: 'c' });
+    await stage.viewer.openPinnedCharts();
+    expect(stage.order).toEqual([ADDED, ADDED, 'x-charts.data/chartRemove']);
+  });
+
+  it('is no other chart, and no table that was fetched without being shown', async () => {
+    const stage = await Stage.open({ defaultCharts: false });
+    stage.watch(...CHART);
+    const request = {
+      tbl_id: 'f',
+      id: 'IpacTableFromSource',
+      source: stage.server.addFile('s.csv', 'a\n1\n'),
+    };
+    stage.push('table.fetch', { request });
+    await stage.settled();
+    chart(stage, 'c', { x: [1] });
+    stage.table('t');
+    await stage.settled();
+    stage.push('charts.data/chartAdd', { chartId: 'cell', viewerId: 'cell-1', data: [{ x: [1] }] });
+    expect(stage.order).toEqual([ADDED, MOUNTED, ADDED, MOUNTED]);
+  });
+
+  it('is told to the engine, and whether it waits', async () => {
+    const told: unknown[] = [];
+    const engine = Object.assign(new ScriptedEngine(), {
+      chartAdded: (...added: unknown[]) => told.push(added),
+    });
+    const host = {
+      report: () => {},
+      tableSearch: async () => ({ tbl_id: 't', totalRows: 0, request: {} }),
+      fetchImage: async () => new Uint8Array(),
+    };
+    const core = new ViewerCore(host, engine, { defaultCharts: false });
+    const add = (chartId: string) =>
+      core.handle({
+        type: 'charts.data/chartAdd',
+        payload: { chartId, viewerId: 'PINNED_CHART_VIEWER_ID', data: [] },
+      });
+    add('first');
+    core.handle({ type: 'table.search', payload: { request: { tbl_id: 't' } } });
+    add('second');
+    await core.settled();
+    expect(told).toEqual([
+      ['first', false],
+      ['second', true],
+    ]);
   });
 });
 

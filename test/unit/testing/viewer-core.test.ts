@@ -120,8 +120,9 @@ describe('an engine that takes its time', () => {
 });
 
 describe('a server that takes its time', () => {
-  it('does not hold up a search that replaces the one it has not answered', async () => {
-    const { host, core, search } = open();
+  it('is asked at once for a table that it has not answered for yet, and its last answer stays', async () => {
+    const { host, core, search, watch } = open();
+    for (const type of ['table.remove', 'table.update', 'table.loaded']) watch(type);
     search('t', 'one');
     search('t', 'two');
     await turn();
@@ -130,7 +131,25 @@ describe('a server that takes its time', () => {
     expect(core.state.tables.get('t')).toMatchObject({ status: 'loaded', request: { source: 'two' } });
     host.searches[0]?.answer(table('t', 7));
     await turn();
-    expect(core.state.tables.get('t')?.model?.totalRows).toBe(1);
+    expect(core.state.tables.get('t')).toMatchObject({ model: { totalRows: 7 }, request: { source: 'one' } });
+    const order = ['table.remove', 'table.update', 'table.loaded', 'table.update'];
+    expect(host.reports.map(({ id }) => id)).toEqual(order);
+  });
+
+  it('answers in vain for a search whose table was removed or destroyed', async () => {
+    const { host, core, act, search } = open();
+    search('t', 'one');
+    search('t', 'two');
+    act('table.remove', { tbl_id: 't' });
+    search('t', 'three');
+    act('table.filter', { request: { tbl_id: 't', filters: '"a" > 0' } });
+    await turn();
+    for (const question of host.searches.slice(0, 3)) question.answer(table('t', 7));
+    await turn();
+    expect(core.state.tables.get('t')).toMatchObject({ status: 'loading' });
+    host.searches[3]?.answer(table('t', 2));
+    await core.settled();
+    expect(core.state.tables.get('t')?.model?.totalRows).toBe(2);
   });
 
   it('is asked for the first page when a filter changes', async () => {

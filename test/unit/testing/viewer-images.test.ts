@@ -5,7 +5,22 @@ import { expectShape, fits, recorded, Stage } from './helpers.js';
 const IMAGE = 'ImagePlotCntlr.';
 const types = (...names: readonly string[]) => names.map((name) => IMAGE + name);
 const SHOWN = types('PlotImageStart', 'PlotImage', 'PlotImageFail', 'byteDataRefresh');
+const PIXELS = `${IMAGE}byteDataRefresh`;
 const VIEW = types('ZoomImage', 'recenter', 'StretchChange', 'ColorChange', 'Replot');
+
+/** Ends with the next report of a type. */
+function reported(stage: Stage, type: string): Promise<void> {
+  return new Promise((resolve) => {
+    const connection = stage.server.core.connect(stage.viewer.channel, {
+      send: (text) => {
+        if (!text.includes(`"id":"x-${type}"`)) return;
+        connection.disconnected();
+        resolve();
+      },
+      close: () => {},
+    });
+  });
+}
 
 async function displayed(...plotIds: readonly string[]): Promise<Stage> {
   const stage = await Stage.open();
@@ -194,13 +209,16 @@ describe('changing a view', () => {
       plotId,
       stretchData: [{ band: 'NO_BAND', rv, bandVisible: true }],
     });
-    stage.push(`${IMAGE}ColorChange`, { plotId, cbarId: 6, bias: 0.6, contrast: 1.5, actionScope: 'SINGLE' });
   };
+  const paint = (stage: Stage, plotId: string) =>
+    stage.push(`${IMAGE}ColorChange`, { plotId, cbarId: 6, bias: 0.6, contrast: 1.5, actionScope: 'SINGLE' });
 
   it('is done and reported as recorded', async () => {
     const stage = await displayed('a');
     stage.watch(...VIEW);
     act(stage, 'a');
+    await stage.settled();
+    paint(stage, 'a');
     expect(stage.viewer.images.get('a')).toMatchObject({
       zoomLevel: 4,
       center: { x: 10.7, y: 41.3, system: 'J2000' },
@@ -224,8 +242,11 @@ describe('changing a view', () => {
   it('is lost on an image that is not displayed yet; only the pan is reported all the same (T24)', async () => {
     const stage = await Stage.open();
     stage.watch(...VIEW, `${IMAGE}PlotImage`);
+    stage.viewer.delay = ({ type }) => (type === `${IMAGE}PlotImage` ? 20 : 0);
     stage.image('a');
     act(stage, 'a');
+    paint(stage, 'a');
+    expect(stage.viewer.images.get('a')?.status).toBe('pending');
     await stage.settled();
     const initial = await displayed('a');
     const view = ({ viewer }: Stage) => {
@@ -235,6 +256,74 @@ describe('changing a view', () => {
     expect(view(stage)).toEqual(view(initial));
     expect(view(stage).zoomLevel).toBe(128);
     expect(stage.order).toEqual(types('recenter', 'PlotImage', 'Replot').map((type) => `x-${type}`));
+  });
+
+  it('is lost between the plot and its pixels, but for zoom and pan, and so are colours after a stretch', async () => {
+    const stage = await Stage.open();
+    stage.watch(...SHOWN, ...VIEW);
+    stage.viewer.delay = ({ type }) => (type === PIXELS ? 20 : 0);
+    const pixels = () => stage.viewer.images.get('a')?.pixels;
+    const plotted = reported(stage, `${IMAGE}Replot`);
+    stage.image('a');
+    await plotted;
+    expect([stage.viewer.images.get('a')?.status, pixels()]).toEqual(['displayed', 'absent']);
+    act(stage, 'a');
+    paint(stage, 'a');
+    const before = types('PlotImageStart', 'PlotImage', 'Replot', 'ZoomImage', 'Replot', 'recenter');
+    expect(stage.order).toEqual(before.map((type) => `x-${type}`));
+    const lost = stage.viewer.images.get('a');
+    expect(lost).toMatchObject({ zoomLevel: 4, center: { x: 10.7 }, color: { cbarId: 0 } });
+    expect(lost?.stretch).toContain(',44,');
+    await reported(stage, PIXELS);
+    expect(pixels()).toBe('present');
+    const told = stage.order.length;
+    const stretchData = [{ band: 'NO_BAND', rv: '92,-2,92,10', bandVisible: true }];
+    stage.push(`${IMAGE}StretchChange`, { plotId: 'a', stretchData });
+    expect(pixels()).toBe('changing');
+    paint(stage, 'a');
+    await stage.settled();
+    paint(stage, 'a');
+    const after = types('StretchChange', 'Replot', 'byteDataRefresh', 'ColorChange', 'Replot');
+    expect(stage.order.slice(told)).toEqual(after.map((type) => `x-${type}`));
+    expect(stage.viewer.images.get('a')).toMatchObject({ stretch: '92,-2,92,10', color: { cbarId: 6 } });
+  });
+
+  it('of a list of plots is ignored without a word, but a pan of a list breaks the page for good', async () => {
+    const stage = await displayed('a', 'b');
+    stage.watch(...VIEW);
+    const plotId = ['a', 'b'];
+    const stretchData = [{ band: 'NO_BAND', rv: '92,-2,92,10', bandVisible: true }];
+    stage.push(`${IMAGE}StretchChange`, { plotId, stretchData });
+    stage.push(`${IMAGE}ColorChange`, { plotId, cbarId: 6, bias: 0.6, contrast: 1.5 });
+    expect(stage.reports()).toEqual([]);
+    expect(stage.viewer.core.broken).toBe(false);
+    stage.push(`${IMAGE}recenter`, { plotId, centerPt: '10.7;41.3;J2000' });
+    expect(stage.viewer.errors).toMatchObject([{ name: 'PageBroken' }]);
+    expect(stage.viewer.core.broken).toBe(true);
+    stage.push(`${IMAGE}ZoomImage`, { plotId: 'a', userZoomType: 'LEVEL', level: 4 });
+    expect(stage.reports()).toEqual([]);
+    expect(stage.viewer.images.get('a')).toMatchObject({
+      zoomLevel: 128,
+      center: null,
+      color: { cbarId: 0 },
+    });
+    stage.viewer.reload();
+    await stage.viewer.ready;
+    stage.image('a');
+    await stage.settled();
+    expect(stage.viewer.images.get('a')?.status).toBe('displayed');
+  });
+
+  it('is forgotten with the pixels on their way when the image goes', async () => {
+    const stage = await displayed('a', 'b');
+    stage.watch(PIXELS);
+    stage.viewer.delay = 5;
+    stage.viewer.core.userStretch('a', '92,-2,92,10');
+    stage.viewer.core.userStretch('a', '92,-3,92,10');
+    stage.viewer.core.userStretch('b', '92,-3,92,10');
+    stage.viewer.core.userRemoveImage('b');
+    await stage.settled();
+    expect(stage.reports().map(({ plotId }) => plotId)).toEqual(['a']);
   });
 
   it('of an image that is not there is dropped without a word (T28)', async () => {
@@ -331,6 +420,7 @@ describe('what a person does to an image', () => {
     core.userZoom('a', 2.378, 'UP', { x: 355, y: 242 });
     core.userPan('a', { x: 1, y: 2, system: 'PIXEL' }, { x: 30, y: 40 });
     core.userStretch('a', '92,-2.000000,92,10');
+    await stage.settled();
     core.userColor('a', { cbarId: 3, bias: 0.4, contrast: 2 });
     expect(stage.reports(`x-${IMAGE}ZoomImage`)).toEqual([{ ...recorded('userZoom').data, plotId: 'a' }]);
     expectShape(stage.reports(`x-${IMAGE}ProcessScroll`)[0], recorded('scroll').data);

@@ -134,13 +134,36 @@ describe('one id asked for again while in flight (T25)', () => {
     expect(stage.reports('x-table.loaded')).toMatchObject([{ request: { META_INFO: { key: 1 } } }]);
   });
 
-  it('replaces a request that differs', async () => {
+  it('shows of requests that differ what is answered last, and reports as loaded what is answered first', async () => {
+    const stage = await Stage.open();
+    stage.watch('table.search', 'table.remove', 'table.update', 'table.loaded');
+    const one = stage.server.addFile('one.csv', 'a,b\n1,2\n');
+    stage.viewer.delay = ({ payload }) => (JSON.stringify(payload).includes(one) ? 20 : 0);
+    stage.table('t', one, { key: 1 });
+    stage.table('t', undefined, { key: 2 });
+    await stage.settled();
+    expect(stage.order).toEqual(ids('search', 'search', 'remove', 'update', 'loaded', 'update'));
+    expect(stage.reports('x-table.loaded')).toMatchObject([
+      { totalRows: 5, request: { META_INFO: { key: 2 } } },
+    ]);
+    expect(stage.viewer.tables.get('t')).toMatchObject({
+      model: { totalRows: 1 },
+      request: { META_INFO: { key: 1 } },
+    });
+    filter(stage, 't', '"a" > 1');
+    await stage.settled();
+    expect(stage.viewer.tables.get('t')).toMatchObject({ status: 'loaded', model: { totalRows: 0 } });
+  });
+
+  it('reports a failure that is answered first, and shows the table that follows', async () => {
     const stage = await Stage.open();
     stage.watch('table.loaded');
     stage.table('t', 'nowhere.csv', { key: 1 });
     stage.table('t', undefined, { key: 2 });
     await stage.settled();
-    expect(stage.reports()).toMatchObject([{ totalRows: 5, request: { META_INFO: { key: 2 } } }]);
+    expect(stage.reports()).toMatchObject([{ totalRows: 0, error: {} }]);
+    expect(stage.viewer.tables.get('t')).toMatchObject({ status: 'loaded', model: { totalRows: 5 } });
+    expect(stage.viewer.tables.get('t')).not.toHaveProperty('error');
   });
 });
 
