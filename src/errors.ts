@@ -149,7 +149,8 @@ export class DisplayError extends FireflyError {
 export class TimeoutError extends FireflyError {
   override name = 'TimeoutError';
   constructor(
-    what: string,
+    /** What did not happen. */
+    readonly what: string,
     /** Milliseconds that were waited. */
     readonly timeout: number,
     options?: ErrorOptions,

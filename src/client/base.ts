@@ -64,7 +64,7 @@ export class ClientBase {
 
   /** Address of the viewer page of this channel. */
   get viewerUrl(): string {
-    return this.session.viewerUrl;
+    return this.connected.viewerUrl;
   }
 
   /** The server's version; undefined where it does not tell (before 2026.1). */
@@ -190,7 +190,7 @@ export class ClientBase {
     this.tracker?.close(new ClosedError('waiting for the viewer'));
     const ids = this.subscriptions.extensionIds;
     this.subscriptions.close();
-    const last = releaseSession(this.connected.sessionKey, this.session);
+    const last = releaseSession(this.connected.sessionKey);
     const farewell = Promise.allSettled([
       this.session.takeBackExtensions(ids),
       last ? this.session.takeBackWatches() : undefined,

@@ -11,21 +11,21 @@ const DEFAULT_URL = 'http://localhost:8080/firefly';
 
 /** The address of the server, without a slash at the end. */
 export function serverAddress(given: string | URL | undefined, runtime: Runtime): string {
-  const text =
-    given === undefined
-      ? (runtime.env('FIREFLY_URL') ?? (runtime.localhostIsMine ? DEFAULT_URL : undefined))
-      : String(given);
+  const inherited = given === undefined ? runtime.env('FIREFLY_URL') || undefined : undefined;
+  const argument = inherited === undefined ? 'url' : 'FIREFLY_URL';
+  const fallback = runtime.localhostIsMine ? DEFAULT_URL : undefined;
+  const text = given === undefined ? (inherited ?? fallback) : String(given);
   const expected = 'the http(s) address of a Firefly server, e.g. https://irsa.ipac.caltech.edu/irsaviewer';
   if (text === undefined)
     throw new ArgumentError('connect', 'url', text, `given on a public page: ${expected}`);
-  if (!URL.canParse(text)) throw new ArgumentError('connect', 'url', text, expected);
+  if (!URL.canParse(text)) throw new ArgumentError('connect', argument, text, expected);
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw new ArgumentError('connect', 'url', text, expected);
+    throw new ArgumentError('connect', argument, text, expected);
   if (/\.html?$/.test(url.pathname)) {
     throw new ArgumentError(
       'connect',
-      'url',
+      argument,
       text,
       'the address of the server without a page (name the page in { htmlFile })',
     );
@@ -47,6 +47,14 @@ export async function chooseChannel(
   const name: unknown = option?.remember;
   if (typeof name !== 'string' || name === '')
     throw new ArgumentError('connect', 'channel', option, 'a name, or { remember: name }');
+  if (!/^[A-Za-z0-9._-]{1,64}$/.test(name)) {
+    throw new ArgumentError(
+      'connect',
+      'channel.remember',
+      name,
+      'a name of up to 64 letters, digits, dots, dashes and underscores',
+    );
+  }
   return checkChannel(await runtime.rememberedChannel(name, base, randomChannel));
 }
 

@@ -4,11 +4,27 @@
  * module formats see the same one.
  */
 import type { Session } from '../session/session.js';
+import { within } from '../session/timers.js';
 
 const REGISTRY = Symbol.for('firefly-client.registry.1');
 
+/** A session with what was learned while it was opened. */
+export interface Opened {
+  readonly session: Session;
+  readonly serverVersion: string | undefined;
+}
+
+/** One for several clients. */
+interface Shared {
+  readonly opening: Promise<Opened>;
+  /** Ends the attempt to open it. */
+  readonly giveUp: AbortController;
+  /** Clients that have it, or wait for it. */
+  users: number;
+}
+
 interface Registry {
-  readonly sessions: Map<string, Promise<Session>>;
+  readonly sessions: Map<string, Shared>;
   readonly numbers: WeakMap<object, number>;
   next: number;
 }
@@ -21,25 +37,54 @@ function registry(): Registry {
   return made;
 }
 
-/** The session of this key, opened by `open` where there is none; every caller has to release it once. */
-export async function acquireSession(key: string, open: () => Promise<Session>): Promise<Session> {
-  const { sessions } = registry();
-  const opening = sessions.get(key) ?? open();
-  sessions.set(key, opening);
+/**
+ * The session of this key, opened by `open` where there is none; every caller has to release it once. Who is aborted
+ * stops waiting; the attempt itself ends when nobody waits any more.
+ */
+export async function acquireSession(
+  key: string,
+  signal: AbortSignal | undefined,
+  open: (giveUp: AbortSignal) => Promise<Opened>,
+): Promise<Opened> {
+  const shared = registry().sessions.get(key) ?? share(key, open);
+  shared.users++;
   try {
-    const session = await opening;
-    session.retain();
-    return session;
+    return await within(shared.opening, { signal }, () => new Error('there is no time limit'));
   } catch (error) {
-    if (sessions.get(key) === opening) sessions.delete(key);
+    if (--shared.users === 0) abandon(key, shared, error);
     throw error;
   }
 }
 
+function share(key: string, open: (giveUp: AbortSignal) => Promise<Opened>): Shared {
+  const giveUp = new AbortController();
+  const shared: Shared = { opening: open(giveUp.signal), giveUp, users: 0 };
+  registry().sessions.set(key, shared);
+  shared.opening.catch(() => forget(key, shared));
+  return shared;
+}
+
+/** Nobody waits any more: ends the attempt, or what came of it in the same moment. */
+function abandon(key: string, shared: Shared, reason: unknown): void {
+  forget(key, shared);
+  shared.giveUp.abort(reason);
+  shared.opening.then(
+    ({ session }) => session.end(),
+    () => undefined,
+  );
+}
+
+function forget(key: string, shared: Shared): void {
+  const { sessions } = registry();
+  if (sessions.get(key) === shared) sessions.delete(key);
+}
+
 /** Gives a session back; true for the last one, who has to end it. */
-export function releaseSession(key: string, session: Session): boolean {
-  if (!session.release()) return false;
-  registry().sessions.delete(key);
+export function releaseSession(key: string): boolean {
+  const { sessions } = registry();
+  const shared = sessions.get(key);
+  if (shared === undefined || --shared.users > 0) return false;
+  sessions.delete(key);
   return true;
 }
 

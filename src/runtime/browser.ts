@@ -18,11 +18,14 @@ export const runtime: Runtime = {
     ),
   rememberedChannel: async (name, base, make) => {
     const key = `firefly-client:channel:${name}:${base}`;
-    if (typeof sessionStorage === 'undefined') return make();
-    const kept = sessionStorage.getItem(key);
-    if (kept !== null) return kept;
     const made = make();
-    sessionStorage.setItem(key, made);
+    try {
+      const kept = sessionStorage.getItem(key);
+      if (kept !== null) return kept;
+      sessionStorage.setItem(key, made);
+    } catch {
+      // Workers have no storage, and pages that may keep nothing throw when they ask for it.
+    }
     return made;
   },
   openPage,

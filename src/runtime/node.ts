@@ -1,11 +1,11 @@
 /** Node, and what offers Node's modules: Deno and Bun. */
-import { createHash } from 'node:crypto';
-import { openAsBlob } from 'node:fs';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { constants, openAsBlob } from 'node:fs';
+import { access, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, platform } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ArgumentError, InputError } from '../errors.js';
+import { InputError } from '../errors.js';
 import type { Runtime } from './types.js';
 
 export const runtime: Runtime = {
@@ -15,16 +15,31 @@ export const runtime: Runtime = {
   readFile: readLocalFile,
   rememberedChannel,
   openPage,
-  beforeExit: (fn) => {
-    process.once('beforeExit', fn);
-    return () => void process.off('beforeExit', fn);
-  },
+  beforeExit,
 };
 
+/** One listener for all, because Node warns of a leak when there are more than ten. */
+const atEnd = new Set<() => void>();
+
+function beforeExit(fn: () => void): () => void {
+  if (atEnd.size === 0) process.once('beforeExit', runAtEnd);
+  atEnd.add(fn);
+  return () => {
+    atEnd.delete(fn);
+    if (atEnd.size === 0) process.off('beforeExit', runAtEnd);
+  };
+}
+
+function runAtEnd(): void {
+  const calls = [...atEnd];
+  atEnd.clear();
+  for (const call of calls) call();
+}
+
 async function readLocalFile(given: string): Promise<{ name: string; body: Blob }> {
-  const path = given.startsWith('file:') ? fileURLToPath(given) : given;
+  const path = given.startsWith('file:') ? pathOf(given) : given;
   const info = await stat(path).catch((cause: unknown) => {
-    const missing = Reflect.get(Object(cause), 'code') === 'ENOENT';
+    const missing = codeOf(cause) === 'ENOENT';
     throw new InputError(missing ? `there is no file ${JSON.stringify(path)}` : `${path} cannot be read`, {
       cause,
     });
@@ -32,39 +47,74 @@ async function readLocalFile(given: string): Promise<{ name: string; body: Blob 
   if (!info.isFile())
     throw new InputError(`${path} is ${info.isDirectory() ? 'a directory' : 'not a regular file'}`);
   if (info.size === 0) throw new InputError(`${path} is empty`);
+  await access(path, constants.R_OK).catch((cause: unknown) => {
+    throw new InputError(`${path} cannot be read`, { cause });
+  });
   return { name: basename(path), body: await openAsBlob(path) };
 }
 
-/** Channels are secrets: the file is readable by its owner only. */
-async function rememberedChannel(name: string, base: string, make: () => string): Promise<string> {
-  if (!/^[A-Za-z0-9._-]{1,64}$/.test(name)) {
-    throw new ArgumentError(
-      'connect',
-      'channel.remember',
-      name,
-      'a name of letters, digits, dots, dashes and underscores',
-    );
-  }
-  const server = createHash('sha256').update(base).digest('hex').slice(0, 12);
-  const file = join(stateDirectory(), 'firefly-client', 'channels', `${name}-${server}`);
-  const kept = await readFile(file, 'utf8').catch(() => '');
-  if (kept.trim() !== '') return kept.trim();
-  const made = make();
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+function pathOf(url: string): string {
   try {
-    await writeFile(file, `${made}\n`, { mode: 0o600, flag: 'wx' });
-    return made;
-  } catch (error) {
-    const other = await readFile(file, 'utf8').catch(() => '');
-    if (other.trim() === '') throw error;
-    return other.trim();
+    return fileURLToPath(url);
+  } catch (cause) {
+    throw new InputError(`${url} names no file of this machine`, { cause });
   }
 }
+
+/**
+ * Channels are secrets: the file is readable by its owner only. It appears whole or not at all, so that programs
+ * started at once agree.
+ */
+async function rememberedChannel(name: string, base: string, make: () => string): Promise<string> {
+  const server = createHash('sha256').update(base).digest('hex').slice(0, 12);
+  const file = join(stateDirectory(), 'firefly-client', 'channels', `${name}-${server}`);
+  try {
+    const kept = await readKept(file);
+    if (kept !== undefined) return kept;
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    return await keep(file, make());
+  } catch (cause) {
+    throw new InputError(
+      `the channel '${name}' cannot be kept in ${file}: ${cause instanceof Error ? cause.message : cause}`,
+      { cause },
+    );
+  }
+}
+
+/** What a file holds; undefined where there is none, or an empty one. */
+async function readKept(file: string): Promise<string | undefined> {
+  try {
+    return (await readFile(file, 'utf8')).trim() || undefined;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Writes a file unless another program was faster; gives what it holds in the end. */
+async function keep(file: string, made: string): Promise<string> {
+  const draft = `${file}.${process.pid}-${randomUUID()}`;
+  await writeFile(draft, `${made}\n`, { mode: 0o600, flag: 'wx' });
+  try {
+    await link(draft, file);
+    return made;
+  } catch (error) {
+    const other = codeOf(error) === 'EEXIST' ? await readKept(file) : undefined;
+    if (other !== undefined) return other;
+    await rename(draft, file);
+    return made;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+const codeOf = (error: unknown): unknown => Reflect.get(Object(error), 'code');
 
 function stateDirectory(): string {
   if (platform() === 'win32') return process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local');
   if (platform() === 'darwin') return join(homedir(), 'Library', 'Application Support');
-  return process.env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state');
+  const state = process.env['XDG_STATE_HOME'];
+  return state !== undefined && isAbsolute(state) ? state : join(homedir(), '.local', 'state');
 }
 
 async function openPage(url: string): Promise<'opened' | 'printed'> {

@@ -113,6 +113,10 @@ export class Connection {
     };
     const timeout = limits.timeout ?? OPEN_TIMEOUT;
     const socket = await this.#transport.open(this.#channel, { frame, closed }, { ...limits, timeout });
+    if (limits.signal?.aborted) {
+      socket.terminate();
+      throw limits.signal.reason;
+    }
     attempt.socket = socket;
     const giveUp = (reason: unknown) => listed.reject(reason);
     const onAbort = () => giveUp(limits.signal?.reason);
@@ -124,7 +128,10 @@ export class Connection {
       this.#adopt(socket);
       await listed.promise;
     } catch (error) {
-      if (this.#socket === socket) this.#socket = undefined;
+      if (this.#socket === socket) {
+        this.#socket = undefined;
+        this.#stopKeepAlive();
+      }
       socket.terminate();
       throw error;
     } finally {
@@ -132,6 +139,8 @@ export class Connection {
       limits.signal?.removeEventListener('abort', onAbort);
       await settled;
     }
+    if (this.#socket !== socket)
+      throw new ConnectionError('the event socket was closed as soon as it was registered', 'unknown');
     if (this.#holds === 0) socket.unref?.();
   }
 

@@ -67,7 +67,6 @@ export class Session {
   #pulses = 0;
   /** False after a pulse that nobody answered: a page may have loaded without announcing itself. */
   #answered = true;
-  #users = 0;
 
   constructor(
     readonly channel: string,
@@ -187,16 +186,6 @@ export class Session {
     } finally {
       off();
     }
-  }
-
-  /** Counts one more client. */
-  retain(): void {
-    this.#users++;
-  }
-
-  /** Takes one client away; the last one ends the session. True when it was. */
-  release(): boolean {
-    return --this.#users === 0;
   }
 
   /** Takes our own watches out of the viewers. */

@@ -1,8 +1,11 @@
 /** Small helpers around time. */
 
+/** Longer timers than this fire at once. */
+export const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
 /** A timer that does not keep the process alive. */
 export function later(ms: number, fn: () => void): () => void {
-  const timer = setTimeout(fn, ms);
+  const timer = setTimeout(fn, Math.min(ms, LONGEST_TIMEOUT));
   letGo(timer);
   return () => clearTimeout(timer);
 }

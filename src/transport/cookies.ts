@@ -3,9 +3,15 @@
  * the server create a user and a session (protocol trap T18), and proxies use cookies for stickiness.
  */
 
-/** Keeps name and value; one jar serves one server, so domains and paths need no looking at. */
+interface Cookie {
+  readonly value: string;
+  /** Milliseconds since 1970. */
+  readonly expires: number;
+}
+
+/** Keeps name, value and how long; one jar serves one server, so domains and paths need no looking at. */
 export class CookieJar {
-  readonly #cookies = new Map<string, string>();
+  readonly #cookies = new Map<string, Cookie>();
 
   /** Takes what a reply sets. */
   store(headers: Headers): void {
@@ -14,8 +20,10 @@ export class CookieJar {
 
   /** The `Cookie` header, or undefined while the jar is empty. */
   header(): string | undefined {
+    const now = Date.now();
+    for (const [name, { expires }] of this.#cookies) if (expires <= now) this.#cookies.delete(name);
     if (this.#cookies.size === 0) return undefined;
-    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    return [...this.#cookies].map(([name, { value }]) => `${name}=${value}`).join('; ');
   }
 
   #take(line: string): void {
@@ -23,13 +31,19 @@ export class CookieJar {
     const equals = pair.indexOf('=');
     if (equals < 1) return;
     const name = pair.slice(0, equals).trim();
-    if (attributes.some(isExpired)) this.#cookies.delete(name);
-    else this.#cookies.set(name, pair.slice(equals + 1).trim());
+    this.#cookies.set(name, { value: pair.slice(equals + 1).trim(), expires: expiryOf(attributes) });
   }
 }
 
-function isExpired(attribute: string): boolean {
-  const [key = '', value = ''] = attribute.split('=').map((part) => part.trim());
-  if (/^max-age$/i.test(key)) return Number(value) <= 0;
-  return /^expires$/i.test(key) && Date.parse(value) <= Date.now();
+/** Where a cookie has both, `Max-Age` counts. */
+function expiryOf(attributes: readonly string[]): number {
+  const values = new Map(
+    attributes.map((attribute) => {
+      const [key = '', value = ''] = attribute.split('=', 2).map((part) => part.trim());
+      return [key.toLowerCase(), value];
+    }),
+  );
+  const maxAge = Number.parseInt(values.get('max-age') ?? '', 10);
+  const end = Number.isNaN(maxAge) ? Date.parse(values.get('expires') ?? '') : Date.now() + maxAge * 1000;
+  return Number.isNaN(end) ? Number.POSITIVE_INFINITY : end;
 }

@@ -15,12 +15,13 @@ export function webSocketTransport(options: WebSocketOptions): EventTransport {
   return { open: (channel, handlers, limits) => open(options, channel, handlers, limits) };
 }
 
-function open(
+async function open(
   options: WebSocketOptions,
   channel: string,
   handlers: SocketHandlers,
   limits: CallOptions,
 ): Promise<EventSocket> {
+  limits.signal?.throwIfAborted();
   const url = `${options.base.replace(/^http/, 'ws')}/sticky/firefly/events?channelID=${encodeURIComponent(channel)}`;
   const socket =
     options.headers === undefined ? new WebSocket(url) : new WebSocket(url, { headers: options.headers() });
@@ -41,7 +42,6 @@ function open(
       limits.signal?.removeEventListener('abort', onAbort);
     };
     limits.signal?.addEventListener('abort', onAbort);
-    if (limits.signal?.aborted) return onAbort();
     socket.onopen = () => {
       opened = true;
       cleanUp();
@@ -63,7 +63,7 @@ function open(
 
 function refused(url: string, cause: unknown): Error {
   const text = cause instanceof Error ? cause.message : '';
-  if (/\b(?:401|403|30[1278])\b/.test(text)) {
+  if (/\b(?:401|403|30[12378])\b/.test(text)) {
     return new AuthenticationError(`${url} refused the event socket (${text}): a token may be needed`, {
       cause,
     });
