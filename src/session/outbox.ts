@@ -17,22 +17,16 @@ export interface Parcel {
 }
 
 interface Entry {
-  readonly sequence: number;
   readonly parcel: Parcel;
-  /** How many things this entry still waits for. */
-  blockers: number;
-  /** Entries that wait for this one. */
-  readonly followers: Entry[];
-  readonly settle: { resolve(): void; reject(error: unknown): void };
-  gone: boolean;
+  /** Whether what the parcel itself waits for has come. */
+  ready: boolean;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
 export class Outbox {
-  readonly #last = new Map<string, Entry>();
+  /** What was not delivered yet, in the order of the calls. */
   readonly #waiting = new Set<Entry>();
-  readonly #sendable: Entry[] = [];
-  #barrier: Entry | undefined;
-  #sequence = 0;
   #busy = false;
   #closed: unknown;
   #drained: (() => void)[] = [];
@@ -46,18 +40,19 @@ export class Outbox {
   add(parcel: Parcel): Promise<void> {
     if (this.#closed !== undefined) return Promise.reject(this.#closed);
     return new Promise((resolve, reject) => {
-      const entry: Entry = {
-        sequence: this.#sequence++,
-        parcel,
-        blockers: 1,
-        followers: [],
-        settle: { resolve, reject },
-        gone: false,
-      };
-      this.#follow(entry);
+      const entry: Entry = { parcel, ready: parcel.ready === undefined, resolve, reject };
       this.#waiting.add(entry);
-      if (parcel.ready !== undefined) this.#await(entry, parcel.ready);
-      this.#unblock(entry);
+      parcel.ready?.then(
+        () => {
+          entry.ready = true;
+          void this.#send();
+        },
+        (error: unknown) => {
+          this.#fail(entry, error);
+          void this.#send();
+        },
+      );
+      void this.#send();
     });
   }
 
@@ -70,44 +65,7 @@ export class Outbox {
   /** Takes everything out that was not sent, and refuses what comes. */
   close(reason: unknown): void {
     this.#closed = reason;
-    for (const entry of [...this.#waiting]) this.#reject(entry, reason);
-  }
-
-  #follow(entry: Entry): void {
-    const before = new Set<Entry>();
-    if (entry.parcel.barrier) {
-      for (const other of this.#waiting) before.add(other);
-      this.#barrier = entry;
-    } else if (this.#barrier !== undefined) {
-      before.add(this.#barrier);
-    }
-    for (const key of entry.parcel.keys) {
-      const last = this.#last.get(key);
-      if (last !== undefined) before.add(last);
-      this.#last.set(key, entry);
-    }
-    for (const other of before) {
-      if (other.gone) continue;
-      other.followers.push(entry);
-      entry.blockers++;
-    }
-  }
-
-  #await(entry: Entry, ready: Promise<unknown>): void {
-    entry.blockers++;
-    ready.then(
-      () => this.#unblock(entry),
-      (error: unknown) => this.#reject(entry, error),
-    );
-  }
-
-  #unblock(entry: Entry): void {
-    entry.blockers--;
-    if (entry.blockers > 0 || entry.gone) return;
-    const at = this.#sendable.findIndex((other) => other.sequence > entry.sequence);
-    if (at < 0) this.#sendable.push(entry);
-    else this.#sendable.splice(at, 0, entry);
-    void this.#send();
+    for (const entry of [...this.#waiting]) this.#fail(entry, reason);
   }
 
   async #send(): Promise<void> {
@@ -115,31 +73,40 @@ export class Outbox {
     this.#busy = true;
     // Let the calls of one tick line up before the first of them leaves.
     await Promise.resolve();
-    for (let entry = this.#sendable.shift(); entry !== undefined; entry = this.#sendable.shift()) {
-      if (entry.gone) continue;
+    for (let entry = this.#next(); entry !== undefined; entry = this.#next()) {
       try {
         await entry.parcel.deliver();
-        if (!entry.gone) this.#leave(entry);
-        entry.settle.resolve();
+        this.#leave(entry);
+        entry.resolve();
       } catch (error) {
-        this.#reject(entry, error);
+        this.#fail(entry, error);
       }
     }
     this.#busy = false;
   }
 
-  #reject(entry: Entry, error: unknown): void {
-    if (entry.gone) return;
+  /** The first that may leave: it is ready, and nothing on its ids that was called before is still here. */
+  #next(): Entry | undefined {
+    const held = new Set<string>();
+    let first = true;
+    for (const entry of this.#waiting) {
+      const { keys, barrier } = entry.parcel;
+      const free = barrier ? first : !keys.some((key) => held.has(key));
+      if (entry.ready && free) return entry;
+      if (barrier) return undefined;
+      for (const key of keys) held.add(key);
+      first = false;
+    }
+    return undefined;
+  }
+
+  #fail(entry: Entry, error: unknown): void {
     this.#leave(entry);
-    entry.settle.reject(error);
+    entry.reject(error);
   }
 
   #leave(entry: Entry): void {
-    entry.gone = true;
     this.#waiting.delete(entry);
-    if (this.#barrier === entry) this.#barrier = undefined;
-    for (const key of entry.parcel.keys) if (this.#last.get(key) === entry) this.#last.delete(key);
-    for (const follower of entry.followers) this.#unblock(follower);
     if (this.#waiting.size > 0) return;
     for (const resolve of this.#drained.splice(0)) resolve();
   }
