@@ -23,6 +23,16 @@ export default defineConfig([
     external: [/^firefly-client/],
   },
   {
+    name: 'demo',
+    entry: { run: 'demo/run.ts' },
+    outDir: 'dist/demo',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    clean: true,
+    external: [/^firefly-/],
+  },
+  {
     name: 'viewer',
     entry: { main: 'viewer/main.ts' },
     outDir: 'dist/viewer',

@@ -125,6 +125,10 @@ export class PageEngine implements ViewerEngine {
     this.charts.highlight(tblId, row);
   }
 
+  chartAdded(chartId: string, behind: boolean): void {
+    this.charts.added(chartId, behind);
+  }
+
   showChart(chart: {
     readonly chartId: string;
     readonly data: readonly JsonObject[];

@@ -34,6 +34,8 @@ export interface Gestures {
   /** `changed`: the row that was clicked, absent when all were selected or none. */
   selectRows(tblId: string, rows: readonly number[], changed?: number): void;
   closeChart(chartId: string): void;
+  /** The tab of the pinned charts is in front. */
+  openPinnedCharts(): void;
 }
 
 /** Hands what a person does to the core, which reports it and has it drawn where it is not yet. */
@@ -65,6 +67,7 @@ export function bindGestures(
     highlightRow: (tblId, row) => core().userHighlightRow(tblId, row),
     selectRows: (tblId, rows, changed) => core().userSelectRows(tblId, rows, changed),
     closeChart: (chartId) => core().userRemoveChart(chartId),
+    openPinnedCharts: () => core().userShowPinnedCharts(),
   };
 }
 

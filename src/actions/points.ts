@@ -72,7 +72,7 @@ export function coordinateSystem(method: string, argument: string, name: unknown
   throw new ArgumentError(method, argument, name, `one of ${allowed.join(', ')}`);
 }
 
-/** Reads `x;y;SYSTEM` or `{x, y, cSys}`; undefined when it is neither. */
+/** Reads `x;y;SYSTEM`; undefined when it is none. */
 export function parseWorldPoint(value: unknown): WorldPoint | undefined {
   if (typeof value !== 'string') return undefined;
   const [x, y, system] = value.split(';');
@@ -80,7 +80,7 @@ export function parseWorldPoint(value: unknown): WorldPoint | undefined {
   return point && { ...point, system: system === undefined || system === '' ? 'EQ_J2000' : system };
 }
 
-/** Reads `x;y`. */
+/** Reads `x;y`; undefined when it is none. */
 export function parseImagePoint(value: unknown): ImagePoint | undefined {
   if (typeof value !== 'string') return undefined;
   const [x, y] = value.split(';');

@@ -74,11 +74,11 @@ export function rangeValues(options: StretchOptions, method = 'setStretch'): Ran
   const ends = endsOf(method, type.name, type.note === undefined ? input : {});
   const fields = [
     STRETCH_TYPE[ends.type],
-    ends.lower.toFixed(6),
+    printf(ends.lower),
     STRETCH_TYPE[ends.type],
-    ends.upper.toFixed(6),
-    input.asinhQValue === undefined ? 'NaN' : input.asinhQValue.toFixed(6),
-    (input.gammaValue ?? 2).toFixed(6),
+    printf(ends.upper),
+    input.asinhQValue === undefined ? 'NaN' : printf(input.asinhQValue),
+    printf(input.gammaValue ?? 2),
     STRETCH_ALGORITHM[algorithm.name],
     Math.trunc(input.zscaleContrast ?? 25),
     Math.trunc(input.zscaleSamples ?? 600),
@@ -89,6 +89,15 @@ export function rangeValues(options: StretchOptions, method = 'setStretch'): Ran
   ];
   const note = [type.note, algorithm.note].filter((text) => text !== undefined).join('; ');
   return { rvString: fields.join(','), ...(note === '' ? {} : { note }) };
+}
+
+/** A number as C's `%f` prints it: six decimals, never an exponent, and of two that are as near the even one. */
+function printf(value: number): string {
+  if (Math.abs(value) >= 1e21) return `${BigInt(value)}.000000`;
+  // Halfway between two decimals lie odd multiples of 1/128 only, whose seven decimals are exact.
+  const halfway = Math.abs(value * 128) % 2 === 1;
+  const exact = value.toFixed(7);
+  return halfway && /[02468]5$/.test(exact) ? exact.slice(0, -1) : value.toFixed(6);
 }
 
 function known<T extends string>(

@@ -20,6 +20,8 @@ export class Emitter<Events extends object> {
   emit<K extends keyof Events>(name: K, value: Events[K]): void {
     const listeners = this.#listeners.get(name) as ReadonlySet<Listener<Events[K]>> | undefined;
     for (const listener of [...(listeners ?? [])]) {
+      // One that was taken off by another a moment ago is not called any more.
+      if (!listeners?.has(listener)) continue;
       try {
         listener(value);
       } catch (error) {

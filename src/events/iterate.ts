@@ -16,13 +16,9 @@ export function iterate<T>(
   options: IterateOptions = {},
 ): AsyncIterableIterator<T> & AsyncDisposable {
   const limit = options.buffer ?? 10_000;
-  const queue: T[] = [];
-  let waiting: (() => void)[] = [];
-  const wake = () => {
-    const woken = waiting;
-    waiting = [];
-    for (const resolve of woken) resolve();
-  };
+  const queue: IteratorResult<T>[] = [];
+  const readers: ((result: IteratorResult<T>) => void)[] = [];
+  const done: IteratorResult<T> = { done: true, value: undefined };
   let ended = options.signal?.aborted ?? false;
   let overflow: OverflowError | undefined;
   let unsubscribe: () => void = () => undefined;
@@ -30,35 +26,34 @@ export function iterate<T>(
     ended = true;
     unsubscribe();
     options.signal?.removeEventListener('abort', end);
-    wake();
+    for (const resolve of readers.splice(0)) resolve(done);
+  };
+  const take = (value: T) => {
+    const result: IteratorResult<T> = { done: false, value };
+    const reader = readers.shift();
+    if (reader !== undefined) return reader(result);
+    if (queue.length < limit) return void queue.push(result);
+    overflow = new OverflowError(
+      `the reader of '${name}' is ${limit} events behind; read faster, or give it a larger buffer`,
+    );
+    end();
   };
   if (!ended) {
-    unsubscribe = subscribe((value) => {
-      if (queue.length >= limit) {
-        overflow = new OverflowError(
-          `the reader of '${name}' is ${limit} events behind; read faster, or give it a larger buffer`,
-        );
-        end();
-      } else {
-        queue.push(value);
-        wake();
-      }
-    }, end);
+    unsubscribe = subscribe(take, end);
     options.signal?.addEventListener('abort', end, { once: true });
   }
   const next = async (): Promise<IteratorResult<T>> => {
-    for (;;) {
-      const value = queue.shift();
-      if (value !== undefined) return { done: false, value };
-      if (overflow !== undefined) throw overflow;
-      if (ended) return { done: true, value: undefined };
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    }
+    const first = queue.shift();
+    if (first !== undefined) return first;
+    if (overflow !== undefined) throw overflow;
+    if (ended) return done;
+    return new Promise((resolve) => readers.push(resolve));
   };
   const finish = async (): Promise<IteratorResult<T>> => {
     end();
     queue.length = 0;
-    return { done: true, value: undefined };
+    overflow = undefined;
+    return done;
   };
   return {
     next,

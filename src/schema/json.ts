@@ -58,14 +58,25 @@ function printNumber(value: number, place: Place): string {
   return Math.abs(value) >= FIRST_UNSAFE_INTEGER ? value.toExponential() : String(value);
 }
 
-function printObject(value: object, place: Place): string {
+function printObject(value: object, place: Place): string | undefined {
   if (place.seen.has(value)) refuse(value, place, 'free of cycles');
-  if (isTypedArray(value)) return printArray(Array.from(value), place);
-  if (hasToJson(value)) return print(value.toJSON(), place) ?? 'null';
   place.seen.add(value);
-  const text = Array.isArray(value) ? printArray(value, place) : printMembers(value, place);
+  const text =
+    hasToJson(value) && !isTypedArray(value)
+      ? printReplacement(value.toJSON(), place)
+      : printContent(value, place);
   place.seen.delete(value);
   return text;
+}
+
+/** What a `toJSON` gives; as in `JSON.stringify` it is not asked for its own. */
+function printReplacement(value: unknown, place: Place): string | undefined {
+  return typeof value === 'object' && value !== null ? printContent(value, place) : print(value, place);
+}
+
+function printContent(value: object, place: Place): string {
+  if (isTypedArray(value)) return printArray(Array.from(value), place);
+  return Array.isArray(value) ? printArray(value, place) : printMembers(value, place);
 }
 
 function printArray(items: readonly unknown[], place: Place): string {

@@ -38,16 +38,15 @@ export function within<T>(
 ): Promise<T> {
   const { signal, timeout } = limits;
   if (signal === undefined && timeout === undefined) return promise;
-  return new Promise<T>((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
-    const onAbort = () => reject(signal?.reason);
-    const cancel = timeout === undefined ? () => undefined : later(timeout, () => reject(onTimeout(timeout)));
-    signal?.addEventListener('abort', onAbort, { once: true });
-    const cleanUp = () => {
-      cancel();
-      signal?.removeEventListener('abort', onAbort);
-    };
-    promise.then(resolve, reject).finally(cleanUp);
+  const limit = withResolvers<never>();
+  const onAbort = () => limit.reject(signal?.reason);
+  if (signal?.aborted) onAbort();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  const cancel =
+    timeout === undefined ? () => undefined : later(timeout, () => limit.reject(onTimeout(timeout)));
+  return Promise.race([limit.promise, promise]).finally(() => {
+    cancel();
+    signal?.removeEventListener('abort', onAbort);
   });
 }
 

@@ -19,7 +19,10 @@ const INSTALLED = [
 
 async function findChromium(): Promise<{ path: string } | { missing: string }> {
   const wanted = process.env['CHROME_PATH'];
-  if (wanted !== undefined) return existsSync(wanted) ? { path: wanted } : { missing: `CHROME_PATH names ${wanted}, which is not there` };
+  if (wanted !== undefined)
+    return existsSync(wanted)
+      ? { path: wanted }
+      : { missing: `CHROME_PATH names ${wanted}, which is not there` };
   if (process.platform === 'linux' && process.arch === 'x64') {
     const { default: chromium } = await import('@sparticuz/chromium');
     return { path: await chromium.executablePath() };

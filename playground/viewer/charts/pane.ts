@@ -16,6 +16,10 @@ export class ChartPane {
   readonly #tabs: TabStrip;
   readonly #boxes: Readonly<Record<Group, HTMLElement>>;
   #shown: Group = 'active';
+  /** Whether the user has chosen the tab: then no chart changes it. */
+  #byHand = false;
+  /** Charts that wait behind the tab of the pinned ones. */
+  readonly #behind = new Set<string>();
   /** The highlighted row of each table. */
   readonly #rows = new Map<string, number>();
   /** The chart that the tab for one at a time shows. */
@@ -27,7 +31,7 @@ export class ChartPane {
     private readonly onChange: () => void,
     private readonly axisNames: (chartId: string) => AxisNames,
   ) {
-    this.#tabs = new TabStrip('Charts', (id) => this.#choose(id === 'pinned' ? 'pinned' : 'active'));
+    this.#tabs = new TabStrip('Charts', (id) => this.#choose(id === 'pinned' ? 'pinned' : 'active', true));
     const empty = (text: string): HTMLElement => make('p', { class: 'empty' }, text);
     this.#boxes = {
       active: make(
@@ -47,11 +51,17 @@ export class ChartPane {
   }
 
   get count(): number {
-    return this.#views.size;
+    return this.#views.size + this.#behind.size;
   }
 
   view(chartId: string): ChartView | undefined {
     return this.#views.get(chartId);
+  }
+
+  /** A chart has come: one that waits behind its tab is counted on it, and drawn when the tab is opened. */
+  added(chartId: string, behind: boolean): void {
+    if (behind) this.#behind.add(chartId);
+    this.#show();
   }
 
   async show(chart: {
@@ -60,7 +70,7 @@ export class ChartPane {
     readonly layout: JsonObject;
   }): Promise<void> {
     const view = this.#viewFor(chart.chartId);
-    this.#choose(groupOf(chart.chartId));
+    this.#arrive(chart.chartId);
     await view.show(chart.data, chart.layout).catch((error: unknown) => {
       throw error instanceof ViewerFailure
         ? error
@@ -71,10 +81,11 @@ export class ChartPane {
   showFailure(chartId: string, message: string): void {
     const view = this.#viewFor(chartId);
     view.showFailure(message);
-    this.#choose(groupOf(chartId));
+    this.#arrive(chartId);
   }
 
   remove(chartId: string): void {
+    this.#behind.delete(chartId);
     this.#views.get(chartId)?.close();
     this.#views.delete(chartId);
     if (this.#latest === chartId)
@@ -98,7 +109,9 @@ export class ChartPane {
 
   reinit(): void {
     for (const chartId of [...this.#views.keys()]) this.remove(chartId);
+    this.#behind.clear();
     this.#rows.clear();
+    this.#byHand = false;
     this.#choose('active');
   }
 
@@ -112,8 +125,17 @@ export class ChartPane {
     return view;
   }
 
-  #choose(group: Group): void {
+  /** A chart that is drawn comes to the front, unless the user has chosen a tab. */
+  #arrive(chartId: string): void {
+    const group = groupOf(chartId);
+    this.#behind.delete(chartId);
+    this.#choose(this.#byHand ? this.#shown : group);
+  }
+
+  #choose(group: Group, byHand = false): void {
+    this.#byHand ||= byHand;
     this.#shown = group;
+    if (group === 'pinned' && byHand) this.gestures.openPinnedCharts();
     const last = [...this.#views.keys()].filter((id) => groupOf(id) === 'active').at(-1);
     if (group === 'active') this.#latest = this.#views.has(this.#latest ?? '') ? this.#latest : last;
     this.#show();
@@ -121,7 +143,7 @@ export class ChartPane {
 
   #show(): void {
     const ids = [...this.#views.keys()];
-    const pinned = ids.filter((id) => groupOf(id) === 'pinned').length;
+    const pinned = ids.filter((id) => groupOf(id) === 'pinned').length + this.#behind.size;
     for (const group of ['active', 'pinned'] as const) {
       this.#boxes[group].hidden = group !== this.#shown;
       this.#boxes[group].classList.toggle(
@@ -134,8 +156,8 @@ export class ChartPane {
     const badge = pinned ? { badge: String(pinned) } : {};
     this.#tabs.show(
       [
-        { id: 'active', title: 'Active chart' },
-        { id: 'pinned', title: 'Pinned charts', ...badge },
+        { id: 'active', title: 'Active Chart' },
+        { id: 'pinned', title: 'Pinned Charts', ...badge },
       ],
       this.#shown,
     );

@@ -1,0 +1,94 @@
+/** Where the contract is tried: in memory, on the playground with its page, and on a real server with its own. */
+import { type ConnectOptions, FireflyClient } from 'firefly-client';
+import { createMemoryServer } from 'firefly-client/testing';
+import { startPlayground } from 'firefly-playground';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../support/browser.js';
+import type { Backend, ViewerDriver } from './stage.js';
+
+const WINDOW = { width: 1400, height: 1000 };
+/** Pages on a machine without a graphics card are slow. */
+const READY = 60_000;
+
+/** The protocol without network or screen. */
+export async function memoryBackend(): Promise<Backend> {
+  const server = createMemoryServer();
+  return {
+    name: 'memory',
+    connect: (options) =>
+      FireflyClient.connect('http://memory.example/firefly', { ...options, transport: server.transport() }),
+    openViewer: async (firefly) => {
+      const viewer = server.openViewer(firefly.channel);
+      await firefly.viewerReady({ timeout: READY });
+      return {
+        openPinnedCharts: () => viewer.openPinnedCharts(),
+        clickRow: (tblId, row) => viewer.highlight(tblId, row),
+        clickImage: async (plotId) =>
+          viewer.click(plotId, { image: { x: 300, y: 300 }, world: { ra: 83.8, dec: -1.5 } }),
+        reload: async () => viewer.reload(),
+        close: async () => viewer.close(),
+      };
+    },
+    close: async () => undefined,
+  };
+}
+
+/** The playground server with its page in Chromium. */
+export async function playgroundBackend(): Promise<Backend> {
+  const playground = await startPlayground({ port: 0 });
+  const browser = await launchBrowser();
+  return {
+    name: 'playground',
+    connect: (options) => FireflyClient.connect(playground.url, options),
+    openViewer: (firefly) => openPage(browser, firefly, (plotId) => `[data-plot-id="${plotId}"] .view-body`),
+    close: async () => {
+      await browser.close();
+      await playground.close();
+    },
+  };
+}
+
+/** The server that FIREFLY_URL names, with its own viewer in Chromium. */
+export async function realBackend(url: string): Promise<Backend> {
+  const browser = await launchBrowser();
+  return {
+    name: 'FIREFLY_URL',
+    connect: (options?: ConnectOptions) => FireflyClient.connect(url, options),
+    openViewer: (firefly) => openPage(browser, firefly, () => undefined),
+    close: () => browser.close(),
+  };
+}
+
+async function openPage(
+  browser: Browser,
+  firefly: FireflyClient,
+  imageSelector: (plotId: string) => string | undefined,
+): Promise<ViewerDriver> {
+  const context = await browser.newContext({ viewport: WINDOW });
+  const page = await context.newPage();
+  const announced = firefly.once('viewer:ready', { timeout: READY });
+  await page.goto(firefly.viewerUrl);
+  await announced;
+  await firefly.viewerReady({ timeout: READY });
+  return {
+    openPinnedCharts: () =>
+      page
+        .getByText(/^Pinned Charts/)
+        .first()
+        .click(),
+    clickRow: (_tblId, _row, text) => page.getByText(text, { exact: true }).first().click(),
+    clickImage: (plotId) => clickImage(page, imageSelector(plotId)),
+    reload: async () => {
+      const again = firefly.once('viewer:ready', { timeout: READY });
+      await page.reload();
+      await again;
+    },
+    close: () => context.close(),
+  };
+}
+
+/** Without a selector the image is where a standard viewer has it: in the left half, above the table. */
+async function clickImage(page: Page, selector: string | undefined): Promise<void> {
+  if (selector !== undefined) await page.locator(selector).click();
+  else await page.mouse.click(WINDOW.width / 4, WINDOW.height * 0.4);
+}

@@ -1,0 +1,45 @@
+/** What a contract case gets, whatever it runs on. */
+import type { ConnectOptions, FireflyClient } from 'firefly-client';
+
+/** A viewer and the person in front of it. */
+export interface ViewerDriver {
+  /** Brings the tab "Pinned Charts" to the front. */
+  openPinnedCharts(): Promise<void>;
+  /** Clicks a row of a table, known by its number and by a text that stands nowhere else. */
+  clickRow(tblId: string, row: number, text: string): Promise<void>;
+  /** Clicks somewhere in the only image. */
+  clickImage(plotId: string): Promise<void>;
+  /** Loads the page anew. */
+  reload(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One server with its viewers. */
+export interface Backend {
+  readonly name: string;
+  /** Whether there is no network in between: then nothing is measured in seconds. */
+  connect(options?: ConnectOptions): Promise<FireflyClient>;
+  openViewer(firefly: FireflyClient): Promise<ViewerDriver>;
+  close(): Promise<void>;
+}
+
+/** Files every backend is given. */
+export interface Samples {
+  /** FITS image of 600 × 600 pixels with a WCS; Orion's belt is in the middle. */
+  readonly image: string;
+  /** The same field, other content is not needed: a second file. */
+  readonly table: string;
+  /** Rows of the table. */
+  readonly rows: number;
+  /** Name in the second row, which stands nowhere else. */
+  readonly secondName: string;
+  /** Rows with `vmag` below 3. */
+  readonly bright: number;
+}
+
+export interface Stage {
+  readonly firefly: FireflyClient;
+  readonly viewer: ViewerDriver;
+  readonly backend: Backend;
+  readonly samples: Samples;
+}
