@@ -31,6 +31,8 @@ export class ClientBase {
   protected readonly connected: Connected;
   readonly #options: ConnectOptions;
   readonly #cancelBeforeExit: () => void;
+  /** Ends the waits that have no end of their own. */
+  readonly #ended = new AbortController();
   #closing: Promise<void> | undefined;
 
   protected constructor(connected: Connected, options: ConnectOptions) {
@@ -93,8 +95,9 @@ export class ClientBase {
    * Resolves when a viewer is alive on the channel: it answers, or announces that it has loaded.
    * @throws NoViewerError when none does within `timeout` milliseconds (default: no limit)
    */
-  viewerReady(options: WaitOptions = {}): Promise<void> {
-    return this.session.viewerReady(options);
+  async viewerReady(options: WaitOptions = {}): Promise<void> {
+    this.#refuseWhenClosed('viewerReady');
+    return this.session.viewerReady({ ...options, signal: this.#untilClosed(options.signal) });
   }
 
   /**
@@ -117,7 +120,8 @@ export class ClientBase {
     const next = new Promise<unknown>((resolve) => {
       off = this.on(name, resolve);
     });
-    return within(next, options, (ms) => new TimeoutError(`no '${name}' event came`, ms)).finally(off);
+    const limits = { ...options, signal: this.#untilClosed(options.signal) };
+    return within(next, limits, (ms) => new TimeoutError(`no '${name}' event came`, ms)).finally(() => off());
   }
 
   /** Events as an async iterator, which ends with its signal, a `break`, or `close()`. */
@@ -168,6 +172,10 @@ export class ClientBase {
     return /slate/i.test(this.#options.htmlFile ?? '') ? 'slate' : 'triview';
   }
 
+  #untilClosed(signal: AbortSignal | undefined): AbortSignal {
+    return signal === undefined ? this.#ended.signal : AbortSignal.any([signal, this.#ended.signal]);
+  }
+
   #refuseWhenClosed(what: string): void {
     if (this.#closing !== undefined) throw new ClosedError(what);
   }
@@ -187,7 +195,9 @@ export class ClientBase {
     const expired = (ms: number) => new TimeoutError('actions were still waiting', ms);
     await within(this.session.flush(), { timeout }, expired).catch(() => undefined);
     this.#cancelBeforeExit();
-    this.tracker?.close(new ClosedError('waiting for the viewer'));
+    const closed = new ClosedError('waiting for the viewer');
+    this.tracker?.close(closed);
+    this.#ended.abort(closed);
     const ids = this.subscriptions.extensionIds;
     this.subscriptions.close();
     const last = releaseSession(this.connected.sessionKey);

@@ -293,6 +293,7 @@ export class FireflyClient extends ClientBase {
       action: () => action,
       keys: on('extension', extensionId),
       result: { extensionId },
+      onAccepted: () => this.session.watches.removeExtension(extensionId),
     };
     return withIds(this.dispatcher.run(call), { extensionId });
   }

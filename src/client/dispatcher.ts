@@ -1,9 +1,9 @@
 /** Runs the calls of one client: waits for what they need, queues them, and follows what becomes of them. */
 import type { Action } from '../actions/types.js';
-import { ArgumentError, NoViewerError, SupersededError } from '../errors.js';
+import { ArgumentError, ClosedError, NoViewerError, SupersededError, TimeoutError } from '../errors.js';
 import type { Display, Expectation, Followed } from '../session/display.js';
 import type { Session } from '../session/session.js';
-import { type WaitOptions, withResolvers } from '../session/timers.js';
+import { type WaitOptions, within, withResolvers } from '../session/timers.js';
 import type { Needs, Tracked, Tracker } from '../session/tracker.js';
 import { type Accepted, Handle } from './handle.js';
 import type { PreparedInput, Resolved } from './inputs.js';
@@ -135,10 +135,7 @@ export class Dispatcher {
     const watcher = this.#watchFailure(sent);
     return new Handle<Accepted & R, Handled>({
       accepted: () => watcher.observe(),
-      displayed: async (options) => {
-        await watcher.observe();
-        return this.#handled(call.method, options);
-      },
+      displayed: (options) => this.#delivered(call.method, watcher.observe(), options),
     });
   }
 
@@ -183,6 +180,7 @@ export class Dispatcher {
         ready: withdrawal === undefined ? waits : Promise.race([waits, withdrawal.promise]),
         channel: call.channel,
         onDeparture: () => {
+          withdrawal?.signal.throwIfAborted();
           last.departed = true;
           if (display !== undefined) display.departed = true;
         },
@@ -198,12 +196,14 @@ export class Dispatcher {
     return { success: true, ...call.result };
   }
 
-  /** Takes back the call right before on the same id, if it still waits; gives how this one can be taken back. */
+  /**
+   * Takes back the call right before on the same id, if it still waits, and outdates the one that is under way; gives how this
+   * one can be taken back.
+   */
   #replace(method: string, shows: string): Withdrawal {
     const before = this.#last.get(shows);
-    if (before !== undefined && !before.departed) {
-      before.withdraw?.(new SupersededError(`${method} of ${shows}`, 'a later one, before it was sent'));
-    }
+    if (before === undefined || before.departed) this.#policy.tracker?.outdate(shows);
+    else before.withdraw?.(new SupersededError(`${method} of ${shows}`, 'a later one, before it was sent'));
     return makeWithdrawal();
   }
 
@@ -227,7 +227,9 @@ export class Dispatcher {
         () => true,
         () => false,
       );
-      if (accepted) setTimeout(() => display.observed || this.#complain(error), 0);
+      // To close without waiting for what was sent is no failure.
+      if (!accepted || error instanceof ClosedError) return;
+      setTimeout(() => display.observed || this.#complain(error), 0);
     });
   }
 
@@ -241,9 +243,16 @@ export class Dispatcher {
     if (viewers === 0) throw new NoViewerError(`${method} was not sent`, this.#session.viewerUrl);
   }
 
-  async #handled(method: string, options: WaitOptions): Promise<Handled> {
-    const window = options.timeout ?? HANDLED_TIMEOUT;
-    const viewers = await this.#session.pulse({ first: true, window, signal: options.signal });
+  /** Waits until it is sent, and then for a viewer, within one limit. */
+  async #delivered(method: string, sent: Promise<unknown>, options: WaitOptions): Promise<Handled> {
+    const start = performance.now();
+    await within(sent, options, (ms) => new TimeoutError(`${method} was not sent`, ms));
+    const left = options.timeout && Math.max(0, options.timeout - (performance.now() - start));
+    return this.#handled(method, left ?? HANDLED_TIMEOUT, options.signal);
+  }
+
+  async #handled(method: string, window: number, signal: AbortSignal | undefined): Promise<Handled> {
+    const viewers = await this.#session.pulse({ first: true, window, signal });
     if (viewers === 0)
       throw new NoViewerError(
         `${method} was sent, but no viewer answered in ${window} ms`,

@@ -47,7 +47,6 @@ export class Tables {
       call.build({ tblId, source: referenceOf(resolved), defaultTitle, extraMeta }, options);
     let latest: Resolved | undefined = input?.now;
     const request = () => requestOf(make(latest));
-    const sameRequestKeys = this.#note(tblId, key, JSON.stringify([input?.now ?? key, options]), request);
     const handle = this.#dispatcher.follow({
       method,
       input,
@@ -58,7 +57,10 @@ export class Tables {
       keys: on('table', tblId),
       needs: { settled: on('table', tblId) },
       replaces: true,
-      expect: () => expectTable({ tblId, key, sameRequestKeys }, request, this.#askWhy),
+      expect: () => {
+        const sameRequestKeys = this.#note(tblId, key, JSON.stringify([input?.now ?? key, options]), request);
+        return expectTable({ tblId, key, sameRequestKeys }, request, this.#askWhy);
+      },
       tracked: { shows: `table:${tblId}` },
       result: { tblId },
     });

@@ -35,6 +35,8 @@ export interface Followed {
   take(type: string, report: Report): boolean;
   fail(error: Error): void;
   supersede(by: string): void;
+  /** However it ends, it counts as superseded. */
+  outdate(): void;
 }
 
 /** Silence after which the viewers are asked whether there are any. */
@@ -51,6 +53,7 @@ export class Display<T> implements Followed {
   #resolve: (value: T) => void = () => undefined;
   #reject: (error: Error) => void = () => undefined;
   #observed = false;
+  #outdated = false;
   #limit: number;
   #cancel: (() => void)[] = [];
   #cancelProvisional: () => void = () => undefined;
@@ -121,10 +124,16 @@ export class Display<T> implements Followed {
     this.fail(new SupersededError(this.expectation.subject, by));
   }
 
+  outdate(): void {
+    this.#outdated = true;
+  }
+
   #apply(outcome: Outcome<T>): void {
     this.#cancelProvisional();
     if ('underway' in outcome) return;
-    if ('provisional' in outcome) {
+    if (this.#outdated) {
+      this.supersede('a later one');
+    } else if ('provisional' in outcome) {
       this.#cancelProvisional = later(outcome.after, () => this.#apply({ displayed: outcome.provisional }));
     } else if ('asking' in outcome) {
       outcome.asking.then(

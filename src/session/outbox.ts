@@ -10,6 +10,8 @@ export interface Parcel {
   readonly keys: readonly string[];
   /** True for actions on everything, such as emptying the viewer: nothing passes them either way. */
   readonly barrier?: boolean;
+  /** True for what an emptied viewer does not lose, such as registrations and pulses: no barrier holds it up. */
+  readonly passes?: boolean;
   /** Ends when the parcel may be sent; a rejection takes it out of the queue. */
   readonly ready?: Promise<unknown> | undefined;
   /** Sends it. */
@@ -89,11 +91,12 @@ export class Outbox {
   #next(): Entry | undefined {
     const held = new Set<string>();
     let first = true;
+    let barred = false;
     for (const entry of this.#waiting) {
-      const { keys, barrier } = entry.parcel;
-      const free = barrier ? first : !keys.some((key) => held.has(key));
+      const { keys, barrier, passes } = entry.parcel;
+      const free = barrier ? first : (passes || !barred) && !keys.some((key) => held.has(key));
       if (entry.ready && free) return entry;
-      if (barrier) return undefined;
+      if (barrier) barred = true;
       for (const key of keys) held.add(key);
       first = false;
     }

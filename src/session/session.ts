@@ -48,6 +48,7 @@ export interface Outgoing {
   readonly method: string;
   readonly keys?: readonly string[];
   readonly barrier?: boolean;
+  readonly passes?: boolean;
   readonly ready?: Promise<unknown> | undefined;
   readonly channel?: string | undefined;
   /** Called right before it is sent. */
@@ -79,7 +80,7 @@ export class Session {
     this.watches = new Watches(nonce, (action) => this.#housekeep(action));
     this.#connection = new Connection(transport.events, channel, {
       frame: (frame) => this.#receive(frame),
-      changed: (change) => this.events.emit('connection', change),
+      changed: (change) => this.#changed(change),
     });
   }
 
@@ -103,6 +104,7 @@ export class Session {
       await this.#outbox.add({
         keys: outgoing.keys ?? [],
         barrier: outgoing.barrier ?? false,
+        passes: outgoing.passes ?? false,
         ready: outgoing.ready,
         deliver: () => {
           const text = typeof outgoing.text === 'string' ? outgoing.text : outgoing.text();
@@ -219,12 +221,19 @@ export class Session {
     if (survivors === 0) this.events.emit('reloaded', undefined);
   }
 
+  /** Whoever has loaded while we heard nothing knows nothing of us. */
+  #changed(change: ConnectionChange): void {
+    this.events.emit('connection', change);
+    if (change.state !== 'connected' || change.previous !== 'reconnecting') return;
+    for (const action of this.watches.registrations()) this.#housekeep(action);
+  }
+
   #housekeep(action: Action): void {
     this.#sendAction('housekeeping', action).catch((error: unknown) => this.events.emit('trouble', error));
   }
 
   async #sendAction(method: string, action: Action): Promise<void> {
-    await this.send({ method, text: this.print(method, action) });
+    await this.send({ method, text: this.print(method, action), passes: true });
   }
 
   /** An action as JSON that the server can bear; throws `ArgumentError` for what it cannot. */

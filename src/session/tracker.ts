@@ -82,11 +82,17 @@ export class Tracker {
     }
   }
 
-  /** The viewer was emptied: nothing that is pending will be seen. */
+  /** A later show of this id is called, and goes when the one under way is over: that one is superseded by then. */
+  outdate(shows: string): void {
+    this.#shown.get(shows)?.outdate();
+  }
+
+  /** The viewer was emptied: nothing that is pending will be seen, but for what was called later. */
   supersedeAll(by: string): void {
     for (const { display } of this.#items) if (display.departed) display.supersede(by);
-    this.#shown.clear();
-    this.#occupied.clear();
+    for (const map of [this.#shown, this.#occupied]) {
+      for (const [id, display] of map) if (display.settled) map.delete(id);
+    }
   }
 
   /** What `method` has to wait for; undefined when it can go at once. Rejects when something it needs failed. */
@@ -97,12 +103,11 @@ export class Tracker {
       if (display !== undefined) waits.push(needed(method, display));
     }
     for (const id of [...(needs.settled ?? []), ...(needs.displayed ?? [])]) {
-      for (const display of [
-        this.#occupied.get(id),
-        needs.settled?.includes(id) ? this.#shown.get(id) : undefined,
-      ]) {
-        if (display !== undefined) waits.push(display.promise.catch(() => undefined));
-      }
+      const busy = this.#occupied.get(id);
+      if (busy !== undefined) waits.push(over(busy));
+    }
+    for (const { display, tracked } of this.#items) {
+      if (tracked.shows !== undefined && needs.settled?.includes(tracked.shows)) waits.push(over(display));
     }
     return waits.length === 0 ? undefined : Promise.all(waits);
   }
@@ -176,6 +181,8 @@ export class Tracker {
     }
   }
 }
+
+const over = (display: Followed): Promise<unknown> => display.promise.catch(() => undefined);
 
 async function needed(method: string, display: Followed): Promise<void> {
   try {

@@ -74,8 +74,8 @@ export class Watches {
     this.#extensions.delete(id);
   }
 
-  /** Everything registered but one type, for a viewer that has just loaded. */
-  registrations(except: string): Action[] {
+  /** Everything registered, but for one type where one is named, for a viewer that may not know of it. */
+  registrations(except?: string): Action[] {
     const watches = [...this.#watches].filter(([type]) => type !== except).map(([, watch]) => watch.action);
     return [...watches, ...this.#extensions.values()];
   }
