@@ -108,6 +108,8 @@ const SHAPES =
 const SYSTEMS =
   /^(?:physical|image|linear|amplifier|detector|wcs[a-z]?|fk4|fk5|b1950|j2000|icrs|galactic|gal|ecliptic|supergalactic|eq_j2000|eq_b1950|eqj2000|eqb1950|ec_j2000|ec_b1950)$/i;
 const OTHER = /^(?:#|global\b|$)/i;
+/** What stands in braces is text, whatever is in it. */
+const TEXT = /\{[^}]*\}?/g;
 
 /**
  * Checks that every line begins as a DS9 region does. A viewer takes any text, draws nothing and reports success
@@ -132,7 +134,7 @@ function checkRegions(method: string, argument: string, data: RegionData): void 
 
 function isRegionLine(line: string): boolean {
   const comment = line.search(/(?:^|\s)#/);
-  const body = comment < 0 ? line : line.slice(0, comment);
+  const body = (comment < 0 ? line : line.slice(0, comment)).replace(TEXT, '');
   return body.split(';').every((part) => {
     const text = part.trim();
     return OTHER.test(text) || SYSTEMS.test(text) || SHAPES.test(text);
