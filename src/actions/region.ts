@@ -134,7 +134,7 @@ function checkRegions(method: string, argument: string, data: RegionData): void 
 
 function isRegionLine(line: string): boolean {
   const comment = line.search(/(?:^|\s)#/);
-  const body = (comment < 0 ? line : line.slice(0, comment)).replace(TEXT, '');
+  const body = (comment < 0 ? line : line.slice(0, comment)).replace(TEXT, '{}');
   return body.split(';').every((part) => {
     const text = part.trim();
     return OTHER.test(text) || SYSTEMS.test(text) || SHAPES.test(text);
