@@ -90,6 +90,7 @@ export async function startServer(behaviour: Behaviour = {}): Promise<TestServer
   const seen: Seen[] = [];
   const handshakes: IncomingHttpHeaders[] = [];
   const sockets = new Set<WebSocket>();
+  const streams = new Set<Duplex>();
   const wss = new WebSocketServer({ noServer: true });
   const server = createServer((request, response) => void serve(request, response));
 
@@ -113,8 +114,13 @@ export async function startServer(behaviour: Behaviour = {}): Promise<TestServer
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     handshakes.push(request.headers);
     stream.on('error', () => stream.destroy());
-    stream.on('close', () => events.emit('left'));
-    if (does.upgrade !== undefined) does.upgrade(stream, request);
+    stream.on('end', () => stream.end());
+    streams.add(stream);
+    stream.on('close', () => {
+      streams.delete(stream);
+      events.emit('left');
+    });
+    if (does.upgrade !== undefined) does.upgrade(stream.resume(), request);
     else
       wss.handleUpgrade(request, stream, head, (socket) => {
         sockets.add(socket);
@@ -126,7 +132,7 @@ export async function startServer(behaviour: Behaviour = {}): Promise<TestServer
   });
 
   const port = await listen(server);
-  onTestFinished(() => stop(server, wss));
+  onTestFinished(() => stop(server, streams));
   return { url: `http://127.0.0.1:${port}/firefly`, port, seen, handshakes, sockets, events };
 }
 
@@ -145,9 +151,8 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-async function stop(server: Server, wss: WebSocketServer): Promise<void> {
-  for (const socket of wss.clients) socket.terminate();
-  wss.close();
+async function stop(server: Server, streams: ReadonlySet<Duplex>): Promise<void> {
+  for (const stream of streams) stream.destroy();
   const closed = once(server, 'close');
   server.close();
   server.closeAllConnections();
