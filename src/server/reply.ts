@@ -39,24 +39,35 @@ export function readJson(what: string, reply: CommandReply): unknown {
   );
 }
 
-/** The record of a `[{success: …}]` or `{success: …}` answer; throws `CommandError` unless it says success. */
+/**
+ * The record of a `[{success: …}]` or `{success: …}` answer; throws `CommandError` unless it says success, and its data,
+ * where they say anything about that, say so too: image commands hide their failures there.
+ */
 export function readSuccess(command: string, reply: CommandReply): Record<string, unknown> {
   const value = readJson(command, reply);
   const record: unknown = Array.isArray(value) ? value[0] : value;
-  if (isRecord(record) && (record['success'] === true || record['success'] === 'true')) return record;
+  if (isRecord(record) && saysSuccess(record) && !saysFailure(record['data'])) return record;
   throw new CommandError(command, reply.status, reasonsOf(record));
 }
 
-/** The texts of a failure, outermost first: `error`, then `cause1`, `cause2`, … */
+const saysSuccess = ({ success }: Record<string, unknown>): boolean => success === true || success === 'true';
+
+const saysFailure = (data: unknown): data is Record<string, unknown> =>
+  isRecord(data) && (data['success'] === false || data['success'] === 'false');
+
+/** The texts of a failure, outermost first: `error`, then `cause1`, `cause2`, …; or those of an image command. */
 export function reasonsOf(value: unknown): string[] {
   if (!isRecord(value)) return [];
-  const nested = isRecord(value['error']) ? reasonsOf(value['error']) : [];
+  const { error, data } = value;
   const own = Object.entries(value)
     .filter(([key]) => key === 'error' || /^cause\d+$/.test(key))
     .sort(([a], [b]) => order(a) - order(b))
-    .map(([, text]) => text)
-    .filter((text): text is string => typeof text === 'string' && text !== '');
-  return [...own, ...nested];
+    .map(([, text]) => text);
+  const hidden = saysFailure(data)
+    ? [data['userFailReason'], data['briefFailReason'], data['detailFailReason']]
+    : [];
+  const texts = [...own, ...(isRecord(error) ? reasonsOf(error) : []), ...hidden];
+  return [...new Set(texts.filter((text): text is string => typeof text === 'string' && text !== ''))];
 }
 
 const order = (key: string): number => (key === 'error' ? 0 : Number(key.slice(5)));
