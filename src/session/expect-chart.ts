@@ -10,7 +10,7 @@ export interface ChartDisplayed {
   readonly chartId: string;
   /**
    * False where the viewer has the chart, but behind a tab that is not in front: it draws it, and finds out about wrong columns,
-   * when the user opens the tab. The standard page does so with pinned charts while there are tables.
+   * when the user opens the tab. The standard page does so with all pinned charts until the user has opened their tab.
    */
   readonly drawn: boolean;
   /** The last report as it came. */

@@ -46,7 +46,8 @@ export class ViewerCharts {
     const data = payload['data'].filter(isRecord);
     const layout = reportedLayout(payload['layout']);
     const viewerId = stringAt(payload, 'viewerId') ?? '';
-    const behind = viewerId === PINNED && !this.#pinnedInFront && this.#hasTables();
+    // A standard page opens with other tabs in front (observed, with and without tables and images).
+    const behind = viewerId === PINNED && !this.#pinnedInFront;
     this.#flights.stop(chartId);
     this.charts.set(chartId, {
       chartId,
@@ -71,10 +72,6 @@ export class ViewerCharts {
   /** The pinned charts come to the front: what waits there is mounted and drawn, and what comes later at once. */
   showPinned(): void {
     this.#pinnedInFront = true;
-    this.#mountWaiting();
-  }
-
-  #mountWaiting(): void {
     for (const { chartId, status } of [...this.charts.values()]) {
       if (status === 'behind') this.#mount({ type: ADD, payload: { chartId } }, chartId);
     }
@@ -83,10 +80,6 @@ export class ViewerCharts {
   #mount(action: ViewerAction, chartId: string): void {
     this.context.happened('charts.ui/mounted', () => ({ chartId }));
     this.#draw(action, chartId);
-  }
-
-  #hasTables(): boolean {
-    return [...this.tables.values()].some(({ shown }) => shown);
   }
 
   remove(payload: JsonObject): void {
@@ -109,16 +102,14 @@ export class ViewerCharts {
     if (chart) this.add({ type: ADD, payload: chart }, chart);
   }
 
-  /** The chart that came with a table goes with it; without any table the pinned charts are in front. */
+  /** The chart that came with a table goes with it. */
   tableRemoved(tblId: string): void {
     this.remove({ chartId: `default-${tblId}` });
-    if (!this.#hasTables()) this.#mountWaiting();
   }
 
   clear(): void {
     this.#flights.stopAll();
     this.charts.clear();
-    this.#pinnedInFront = false;
   }
 
   #draw(action: ViewerAction, chartId: string): void {

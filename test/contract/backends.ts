@@ -87,8 +87,8 @@ async function openPage(
   };
 }
 
-/** Without a selector the image is where a standard viewer has it: in the left half, above the table. */
+/** Without a selector the image is where a standard viewer has a single one: in the middle of the window. */
 async function clickImage(page: Page, selector: string | undefined): Promise<void> {
   if (selector !== undefined) await page.locator(selector).click();
-  else await page.mouse.click(WINDOW.width / 4, WINDOW.height * 0.4);
+  else await page.mouse.click(WINDOW.width / 2, WINDOW.height / 2);
 }

@@ -111,8 +111,7 @@ export class ChartPane {
     for (const chartId of [...this.#views.keys()]) this.remove(chartId);
     this.#behind.clear();
     this.#rows.clear();
-    this.#byHand = false;
-    this.#choose('active');
+    this.#choose(this.#byHand ? this.#shown : 'active');
   }
 
   #viewFor(chartId: string): ChartView {

@@ -181,7 +181,7 @@ describe('a chart of a table', () => {
   });
 });
 
-describe('a pinned chart while there are tables', () => {
+describe('a pinned chart', () => {
   const behind = async () => {
     const stage = await Stage.open({ defaultCharts: false });
     stage.table('t');
@@ -210,16 +210,15 @@ describe('a pinned chart while there are tables', () => {
     expect(stage.order.slice(5)).toEqual([ADDED, MOUNTED]);
   });
 
-  it('is in front when the last table is gone, and behind again in an emptied viewer', async () => {
+  it('stays behind without tables, and in front once its tab was opened, also in an emptied viewer', async () => {
     const stage = await behind();
     stage.push('table.remove', { tbl_id: 't' });
-    expect(stage.order).toEqual([ADDED, MOUNTED]);
+    expect(stage.order).toEqual([ADDED]);
     await stage.viewer.openPinnedCharts();
     stage.push('app_data.reinitApp');
-    stage.table('t');
-    await stage.settled();
     chart(stage, 'd', { x: [1] });
-    expect(stage.viewer.charts.get('d')?.status).toBe('behind');
+    await stage.settled();
+    expect(stage.viewer.charts.get('d')?.status).toBe('drawn');
   });
 
   it('can be replaced and removed unseen', async () => {
@@ -230,21 +229,11 @@ describe('a pinned chart while there are tables', () => {
     expect(stage.order).toEqual([ADDED, ADDED, 'x-charts.data/chartRemove']);
   });
 
-  it('is no other chart, and no table that was fetched without being shown', async () => {
+  it('is no chart of another viewer', async () => {
     const stage = await Stage.open({ defaultCharts: false });
     stage.watch(...CHART);
-    const request = {
-      tbl_id: 'f',
-      id: 'IpacTableFromSource',
-      source: stage.server.addFile('s.csv', 'a\n1\n'),
-    };
-    stage.push('table.fetch', { request });
-    await stage.settled();
-    chart(stage, 'c', { x: [1] });
-    stage.table('t');
-    await stage.settled();
     stage.push('charts.data/chartAdd', { chartId: 'cell', viewerId: 'cell-1', data: [{ x: [1] }] });
-    expect(stage.order).toEqual([ADDED, MOUNTED, ADDED, MOUNTED]);
+    expect(stage.order).toEqual([ADDED, MOUNTED]);
   });
 
   it('is told to the engine, and whether it waits', async () => {
@@ -264,12 +253,12 @@ describe('a pinned chart while there are tables', () => {
         payload: { chartId, viewerId: 'PINNED_CHART_VIEWER_ID', data: [] },
       });
     add('first');
-    core.handle({ type: 'table.search', payload: { request: { tbl_id: 't' } } });
+    core.userShowPinnedCharts();
     add('second');
     await core.settled();
     expect(told).toEqual([
-      ['first', false],
-      ['second', true],
+      ['first', true],
+      ['second', false],
     ]);
   });
 });
