@@ -1,7 +1,7 @@
 /** Node, and what offers Node's modules: Deno and Bun. */
 import { createHash, randomUUID } from 'node:crypto';
-import { constants, openAsBlob } from 'node:fs';
-import { access, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { openAsBlob } from 'node:fs';
+import { link, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, platform } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,9 +47,10 @@ async function readLocalFile(given: string): Promise<{ name: string; body: Blob 
   if (!info.isFile())
     throw new InputError(`${path} is ${info.isDirectory() ? 'a directory' : 'not a regular file'}`);
   if (info.size === 0) throw new InputError(`${path} is empty`);
-  await access(path, constants.R_OK).catch((cause: unknown) => {
+  const file = await open(path).catch((cause: unknown) => {
     throw new InputError(`${path} cannot be read`, { cause });
   });
+  await file.close();
   return { name: basename(path), body: await openAsBlob(path) };
 }
 
@@ -133,8 +134,8 @@ function canOpen(): boolean {
 /** Opens the default browser by the `open` package, which is optional. */
 async function launch(url: string): Promise<boolean> {
   try {
-    const { default: open } = await import('open');
-    await open(url);
+    const { default: openBrowser } = await import('open');
+    await openBrowser(url);
     return true;
   } catch {
     return false;
