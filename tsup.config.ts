@@ -20,7 +20,8 @@ export default defineConfig([
   { ...node, name: 'cjs', format: 'cjs', noExternal: ['ky', 'nanoid'] },
   {
     name: 'browser',
-    entry: { index: 'src/index.ts' },
+    entry,
+    splitting: true,
     outDir: 'dist/browser',
     format: 'esm',
     platform: 'browser',
