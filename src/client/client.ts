@@ -1,6 +1,7 @@
 /** The facade: makes ids, calls a builder, hands the action to the session, gives back a handle. */
 import { nanoid } from 'nanoid';
 import * as actions from '../actions/index.js';
+import type { Followed } from '../session/display.js';
 import { expectChart, tableTraces } from '../session/expect-chart.js';
 import {
   expectColor,
@@ -300,12 +301,16 @@ export class FireflyClient extends ClientBase {
 
   /** Empties the viewer. Waits for everything called before, and everything called later waits for it. */
   reinitViewer(): ActionHandle {
+    let underway: readonly Followed[] = [];
     return this.dispatcher.run({
       method: 'reinitViewer',
       action: actions.reinitViewer,
       barrier: true,
       result: {},
-      onAccepted: () => this.tracker?.supersedeAll('reinitViewer'),
+      onDeparture: () => {
+        underway = this.tracker?.underway() ?? [];
+      },
+      onAccepted: () => this.tracker?.emptied(underway, 'reinitViewer'),
     });
   }
 

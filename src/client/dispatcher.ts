@@ -31,6 +31,8 @@ export interface Call<R> {
   readonly channel?: string | undefined;
   /** What the caller gets besides `success`. */
   readonly result: R;
+  /** Called right before it is sent. */
+  readonly onDeparture?: () => void;
   /** Called when the server has published it. */
   readonly onAccepted?: () => void;
 }
@@ -182,6 +184,7 @@ export class Dispatcher {
         onDeparture: () => {
           withdrawal?.signal.throwIfAborted();
           last.departed = true;
+          call.onDeparture?.();
           if (display !== undefined) display.departed = true;
         },
       });

@@ -143,12 +143,13 @@ function prepareUrl(
 }
 
 async function fetchHere(url: string, fetch: typeof globalThis.fetch): Promise<Blob> {
-  const response = await fetch(url).catch((cause: unknown) => {
+  const fail = (cause: unknown): never => {
     throw new InputError(`${url} could not be fetched by the client`, { cause });
-  });
+  };
+  const response = await fetch(url).catch(fail);
   if (!response.ok)
     throw new InputError(`${url} could not be fetched by the client: HTTP ${response.status}`);
-  return response.blob();
+  return response.blob().catch(fail);
 }
 
 async function upload(
@@ -181,9 +182,10 @@ async function refuseOtherThanFits(method: string, body: Blob, name: string): Pr
  */
 export function slug(name: string, kind: Kind): string {
   const ascii = name.normalize('NFKD').replace(/[\u0300-\u036f]/g, '');
-  const safe = ascii.replace(/[^A-Za-z0-9._-]+/g, '_').replace(/^\.+/, '');
-  const stripped = kind === 'table' ? safe.replace(/\.gz$/i, '') : safe;
-  return /[A-Za-z0-9]/.test(stripped) ? stripped.slice(-120) : 'data';
+  const safe = ascii.replace(/[^A-Za-z0-9._-]+/g, '_');
+  const whole = kind === 'table' ? safe.replace(/\.gz$/i, '') : safe;
+  const short = whole.slice(-120).replace(/^\.+/, '');
+  return /[A-Za-z0-9]/.test(short) ? short : 'data';
 }
 
 const fileName = (path: string): string | undefined => /([^/\\]+\.[^./\\]+)$/.exec(path)?.[1] ?? undefined;

@@ -107,7 +107,8 @@ export class Subscriptions {
     for (const end of [...this.#ends]) end();
     this.unref();
     for (const off of this.#off) off();
-    this.#emitter.clear();
+    // What closing itself brings about is still told.
+    this.#emitter.clear('error');
   }
 
   #needsWatch(name: string): boolean {

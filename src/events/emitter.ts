@@ -33,7 +33,8 @@ export class Emitter<Events extends object> {
     }
   }
 
-  clear(): void {
-    this.#listeners.clear();
+  /** Takes all listeners off, but for those of the events named. */
+  clear(...except: readonly (keyof Events)[]): void {
+    for (const name of [...this.#listeners.keys()]) if (!except.includes(name)) this.#listeners.delete(name);
   }
 }

@@ -47,7 +47,7 @@ export class Tracker {
         if (watched !== undefined) this.#deliver(watched, report);
       }),
       session.events.on('ready', () => {
-        this.#beforeLoad = this.#underway();
+        this.#beforeLoad = this.underway();
       }),
       session.events.on('reloaded', () => this.#lose(this.#beforeLoad, 'reloaded')),
       session.events.on('changed', () => void this.#checkViewers()),
@@ -87,9 +87,16 @@ export class Tracker {
     this.#shown.get(shows)?.outdate();
   }
 
-  /** The viewer was emptied: nothing that is pending will be seen, but for what was called later. */
-  supersedeAll(by: string): void {
-    for (const { display } of this.#items) if (display.departed) display.supersede(by);
+  /** What has left and is not settled. */
+  underway(): readonly Followed[] {
+    return [...this.#items]
+      .map((item) => item.display)
+      .filter((display) => display.departed && !display.settled);
+  }
+
+  /** The viewer was emptied: nothing that was under way by then will be seen. */
+  emptied(underway: readonly Followed[], by: string): void {
+    for (const display of underway) display.supersede(by);
     for (const map of [this.#shown, this.#occupied]) {
       for (const [id, display] of map) if (display.settled) map.delete(id);
     }
@@ -155,15 +162,9 @@ export class Tracker {
     }
   }
 
-  #underway(): Followed[] {
-    return [...this.#items]
-      .map((item) => item.display)
-      .filter((display) => display.departed && !display.settled);
-  }
-
   /** Sockets have gone: without any viewer nothing that is under way will be seen. */
   async #checkViewers(): Promise<void> {
-    const underway = this.#underway();
+    const underway = this.underway();
     if (underway.length === 0) return;
     for (let tries = 0; tries < 2; tries++) {
       if ((await this.#session.pulse({ first: true, window: 2_000 }).catch(() => 1)) > 0) return;

@@ -117,11 +117,14 @@ export class ViewerCharts {
     if (chart === undefined) return;
     const traces = chart.data.map(drawable);
     const signal = this.#flights.start(chartId);
-    const isWaiting = traces.some(
-      (trace) => referencesIn(trace).length > 0 && !this.#isDecided(tableOf(trace)),
-    );
-    this.#change(chartId, { status: isWaiting ? 'waiting' : 'drawing' });
-    if (!isWaiting) this.context.track(this.#load(action, chart, traces, signal));
+    const waits = this.#isWaiting(traces);
+    this.#change(chartId, { status: waits ? 'waiting' : 'drawing' });
+    if (!waits) this.context.track(this.#load(action, chart, traces, signal));
+  }
+
+  /** Whether some table is not there yet; the chart is drawn when it is. */
+  #isWaiting(traces: readonly JsonObject[]): boolean {
+    return traces.some((trace) => referencesIn(trace).length > 0 && !this.#isDecided(tableOf(trace)));
   }
 
   /** Whether a table is there, or will not come. */
@@ -139,6 +142,10 @@ export class ViewerCharts {
     try {
       this.#announce(chart.chartId, traces);
       await this.context.pace(action, signal);
+      if (!signal.aborted && this.#isWaiting(traces)) {
+        this.#change(chart.chartId, { status: 'waiting' });
+        return;
+      }
       const outcomes = await Promise.all(traces.map((trace) => this.#resolve(trace, signal)));
       if (!signal.aborted) await this.#show(chart, outcomes, signal);
     } catch (error) {
