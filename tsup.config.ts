@@ -16,8 +16,8 @@ const node: Options = {
 
 export default defineConfig([
   { ...node, name: 'esm', format: 'esm' },
-  // ky and nanoid exist as ESM only, so the CommonJS build carries them.
-  { ...node, name: 'cjs', format: 'cjs', noExternal: ['ky', 'nanoid'] },
+  // ky and nanoid exist as ESM only, so the CommonJS build carries them. Its source maps would name folders of this machine.
+  { ...node, name: 'cjs', format: 'cjs', sourcemap: false, noExternal: ['ky', 'nanoid'] },
   {
     name: 'browser',
     entry,

@@ -1,0 +1,105 @@
+/** The types as programs of others see them, with their libraries checked too. */
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT, requireBuild } from '../support/built.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'firefly-client-test-'));
+
+beforeAll(() => {
+  requireBuild();
+  mkdirSync(join(folder, 'node_modules'));
+  // "junction" needs no rights where links do.
+  symlinkSync(ROOT, join(folder, 'node_modules', 'firefly-client'), 'junction');
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const PROGRAM = `
+import { ArgumentError, FireflyClient, type ImageDisplayed, type TableHandle } from 'firefly-client';
+import { showFitsImage } from 'firefly-client/actions';
+import { createMemoryServer } from 'firefly-client/testing';
+
+export async function program(): Promise<ImageDisplayed> {
+  const server = createMemoryServer();
+  const firefly = await FireflyClient.connect('http://127.0.0.1:8080/firefly', { transport: server.transport() });
+  try {
+    const image = firefly.showFitsImage(new Uint8Array(2880), { plotId: 'm31' });
+    const id: string = image.plotId;
+    const table: TableHandle = firefly.showTable('stars.csv');
+    firefly.on('POINT', (event) => console.log(id, event.plotId));
+    firefly.on('error', (error) => { if (error instanceof ArgumentError) console.log(error.argument); });
+    await table;
+    for await (const event of firefly.events('table.highlight', { signal: AbortSignal.timeout(10) })) console.log(event.tblId);
+    const action: { readonly type: string } = showFitsImage({ url: 'http://x/y.fits' }, { plotId: id });
+    console.log(action.type);
+    return await image.displayed({ timeout: 1000 });
+  } finally {
+    await firefly.close();
+  }
+}
+`;
+
+const MISTAKE = `
+import { FireflyClient } from 'firefly-client';
+export const wrong: Promise<number> = FireflyClient.connect('http://x', { channel: 7 });
+`;
+
+/** What the compiler says about a program. */
+function complaints(file: string, text: string, options: ts.CompilerOptions): string[] {
+  const path = join(folder, file);
+  writeFileSync(path, text);
+  const program = ts.createProgram([path], {
+    noEmit: true,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: false,
+    target: ts.ScriptTarget.ES2022,
+    preserveSymlinks: false,
+    ...options,
+  });
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(
+      ({ file, messageText }) =>
+        `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`,
+    );
+}
+
+const LIB = ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'];
+const NODE: ts.CompilerOptions = {
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  lib: LIB,
+  types: ['node'],
+  typeRoots: [join(ROOT, 'node_modules', '@types')],
+};
+const PAGE: ts.CompilerOptions = {
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  customConditions: ['browser'],
+  lib: [...LIB, 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.dom.asynciterable.d.ts'],
+  types: [],
+};
+
+describe('a strict program', () => {
+  it('compiles as ESM for Node', () => {
+    expect(complaints('program.mts', PROGRAM, NODE)).toEqual([]);
+  });
+
+  it('compiles as CommonJS for Node', () => {
+    expect(complaints('program.cts', PROGRAM, NODE)).toEqual([]);
+  });
+
+  it('compiles for a page, without the types of Node', () => {
+    expect(complaints('program.ts', PROGRAM, PAGE)).toEqual([]);
+  });
+
+  it('is told of its mistakes', () => {
+    const found = complaints('mistake.mts', MISTAKE, NODE).join('\n');
+    expect(found).toContain("Type 'number' is not assignable to type 'ChannelOption");
+  });
+});
