@@ -98,10 +98,8 @@ export class Display<T> implements Followed {
   /** The action was published: from now on a report is due. */
   published(): void {
     if (this.settled) return;
-    this.#cancel = [
-      later(SILENCE, () => void this.#breakSilence()),
-      later(this.#limit, () => this.#expire(this.#limit)),
-    ];
+    this.#cancel = [later(SILENCE, () => void this.#breakSilence())];
+    this.#expireAfter(0);
   }
 
   /** Takes a report; true when it was about this display. */
@@ -162,11 +160,15 @@ export class Display<T> implements Followed {
     if (viewers === 0) this.fail(new NoViewerError(this.expectation.subject, this.#session.viewerUrl));
   }
 
+  /** Gives up when the limit is over, which a wait may have made longer meanwhile. */
+  #expireAfter(waited: number): void {
+    const limit = this.#limit;
+    this.#cancel.push(
+      later(limit - waited, () => (this.#limit > limit ? this.#expireAfter(limit) : this.#expire(limit))),
+    );
+  }
+
   #expire(waited: number): void {
-    if (this.#limit > waited) {
-      this.#cancel.push(later(this.#limit - waited, () => this.#expire(this.#limit)));
-      return;
-    }
     this.fail(
       new TimeoutError(
         `no viewer reported that ${this.expectation.subject} was displayed; a viewer drops what it does not know`,

@@ -8,6 +8,8 @@ import { settled } from './helpers.js';
 interface Call {
   readonly keys: readonly string[];
   readonly barrier: boolean;
+  /** Whether no barrier holds it up. */
+  readonly passes: boolean;
   /** Whether it has something to wait for. */
   readonly waits: boolean;
 }
@@ -21,6 +23,7 @@ type Step =
 const call: fc.Arbitrary<Call> = fc.record({
   keys: fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 2 }),
   barrier: fc.integer({ min: 0, max: 11 }).map((n) => n === 0),
+  passes: fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
   waits: fc.boolean(),
 });
 
@@ -52,7 +55,8 @@ class Model {
     if (entry === undefined || entry.fate !== 'waiting' || !entry.ready) return false;
     const before = this.calls.slice(0, index).filter((other) => other.fate === 'waiting');
     if (entry.barrier) return before.length === 0;
-    return !before.some((other) => other.barrier || other.keys.some((key) => entry.keys.includes(key)));
+    if (!entry.passes && before.some((other) => other.barrier)) return false;
+    return !before.some((other) => other.keys.some((key) => entry.keys.includes(key)));
   }
 }
 
@@ -65,7 +69,7 @@ class Rig {
   readonly #waits: (ReturnType<typeof withResolvers<void>> | undefined)[] = [];
   readonly #deliveries: ReturnType<typeof withResolvers<void>>[] = [];
 
-  add({ keys, barrier, waits }: Call): void {
+  add({ keys, barrier, passes, waits }: Call): void {
     const index = this.fates.push('waiting') - 1;
     this.settlements.push(0);
     const wait = waits ? withResolvers<void>() : undefined;
@@ -80,7 +84,7 @@ class Rig {
       this.#deliveries.push(delivery);
       return delivery.promise;
     };
-    this.outbox.add({ keys, barrier, ready: wait?.promise, deliver }).then(
+    this.outbox.add({ keys, barrier, passes, ready: wait?.promise, deliver }).then(
       () => end('delivered'),
       () => end('failed'),
     );

@@ -132,6 +132,23 @@ describe('a barrier', () => {
     expect(left).toEqual(['b', 'a', 'empty', 'c', 'd']);
   });
 
+  it('does not hold up what an emptied viewer would not lose, which keeps its place among its ids', async () => {
+    const { left, add } = makeQueue();
+    const go = withResolvers<void>();
+    const sent = [
+      add('a', { keys: ['a'], ready: go.promise }),
+      add('empty', { barrier: true }),
+      add('b', { keys: ['b'] }),
+      add('pulse', { passes: true }),
+      add('watch of a', { keys: ['a'], passes: true }),
+    ];
+    await settled();
+    expect(left).toEqual(['pulse']);
+    go.resolve();
+    await Promise.all(sent);
+    expect(left).toEqual(['pulse', 'a', 'empty', 'b', 'watch of a']);
+  });
+
   it('waits for another barrier', async () => {
     const { left, add } = makeQueue();
     const go = withResolvers<void>();
