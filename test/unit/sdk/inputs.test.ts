@@ -48,7 +48,8 @@ function makeSource(
     openPage: async () => 'printed' as const,
     beforeExit: () => () => undefined,
   };
-  const source = { runtime, commands, fetch, slots: new Slots(2) };
+  const ended = new AbortController().signal;
+  const source = { runtime, commands, fetch, slots: new Slots(2), ended };
   const prepare = (
     input: unknown,
     options: InputOptions = {},
@@ -158,7 +159,7 @@ describe('an address that the client fetches', () => {
     expect(input).toMatchObject({ url: undefined });
     expect(fetch).not.toHaveBeenCalled();
     expect(await input.resolve()).toEqual(STORED);
-    expect(fetch.mock.calls).toEqual([['http://localhost:5173/a%20b.fits?v=2']]);
+    expect(fetch.mock.calls.map(([url]) => url)).toEqual(['http://localhost:5173/a%20b.fits?v=2']);
     expect(uploads[0]?.name).toMatch(/^[A-Za-z0-9._-]+\.fits$/);
     expect(await textOf(uploads[0])).toBe(FITS);
   });
