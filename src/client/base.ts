@@ -5,7 +5,7 @@ import { ClosedError, TimeoutError } from '../errors.js';
 import { type IterateOptions, iterate } from '../events/iterate.js';
 import type { ConnectionState } from '../session/connection.js';
 import type { Report, Session } from '../session/session.js';
-import { type WaitOptions, within } from '../session/timers.js';
+import { followSignals, type WaitOptions, within } from '../session/timers.js';
 import { Tracker } from '../session/tracker.js';
 import type { Connected } from './connect.js';
 import { Dispatcher } from './dispatcher.js';
@@ -97,7 +97,7 @@ export class ClientBase {
    */
   async viewerReady(options: WaitOptions = {}): Promise<void> {
     this.#refuseWhenClosed('viewerReady');
-    return this.session.viewerReady({ ...options, signal: this.#untilClosed(options.signal) });
+    return this.session.viewerReady({ ...options, signal: followSignals(options.signal, this.ended) });
   }
 
   /**
@@ -120,7 +120,7 @@ export class ClientBase {
     const next = new Promise<unknown>((resolve) => {
       off = this.on(name, resolve);
     });
-    const limits = { ...options, signal: this.#untilClosed(options.signal) };
+    const limits = { ...options, signal: followSignals(options.signal, this.ended) };
     return within(next, limits, (ms) => new TimeoutError(`no '${name}' event came`, ms)).finally(() => off());
   }
 
@@ -132,11 +132,10 @@ export class ClientBase {
   events(name: string, options?: IterateOptions): AsyncIterableIterator<Report> & AsyncDisposable;
   events(name: string, options: IterateOptions = {}): AsyncIterableIterator<unknown> & AsyncDisposable {
     this.#refuseWhenClosed('events');
-    return iterate<unknown>(
-      name,
-      (listener, end) => this.subscriptions.subscribe(name, listener, end),
-      options,
-    );
+    return iterate<unknown>(name, (listener, end) => this.subscriptions.subscribe(name, listener, end), {
+      ...options,
+      signal: followSignals(options.signal),
+    });
   }
 
   /** Lets the process end although there are listeners. */
@@ -159,6 +158,11 @@ export class ClientBase {
     return this.close();
   }
 
+  /** Aborted when the client is closed. */
+  protected get ended(): AbortSignal {
+    return this.#ended.signal;
+  }
+
   protected get fetch(): typeof globalThis.fetch {
     return this.#options.fetch ?? globalThis.fetch;
   }
@@ -170,10 +174,6 @@ export class ClientBase {
 
   protected get mode(): 'triview' | 'slate' {
     return /slate/i.test(this.#options.htmlFile ?? '') ? 'slate' : 'triview';
-  }
-
-  #untilClosed(signal: AbortSignal | undefined): AbortSignal {
-    return signal === undefined ? this.#ended.signal : AbortSignal.any([signal, this.#ended.signal]);
   }
 
   #refuseWhenClosed(what: string): void {

@@ -1,5 +1,5 @@
 /** What every method gives back at once. */
-import type { WaitOptions } from '../session/timers.js';
+import { followSignals, type WaitOptions } from '../session/timers.js';
 
 /** The server has accepted an action. */
 export interface Accepted {
@@ -51,7 +51,7 @@ export class Handle<A, D> implements PromiseLike<A> {
    * Keeps the process alive while it waits.
    */
   async displayed(options: WaitOptions = {}): Promise<D> {
-    return this.#source.displayed(options);
+    return this.#source.displayed({ ...options, signal: followSignals(options.signal) });
   }
 }
 

@@ -32,6 +32,8 @@ const KEEP_ALIVE = 20_000;
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 10_000;
 const OPEN_TIMEOUT = 10_000;
+/** A connection that does not last so long counts as one more attempt: whoever is evicted does not fight back. */
+const MIN_UPTIME = 5_000;
 
 export class Connection {
   readonly #transport: EventTransport;
@@ -41,6 +43,9 @@ export class Connection {
   #socket: EventSocket | undefined;
   #state: ConnectionState = 'idle';
   #holds = 0;
+  /** Attempts since the last connection that lasted. */
+  #attempts = 0;
+  #connectedAt = 0;
   #stopKeepAlive: () => void = () => undefined;
 
   constructor(transport: EventTransport, channel: string, handlers: ConnectionHandlers) {
@@ -88,6 +93,7 @@ export class Connection {
 
   #change(state: ConnectionState, about: Omit<ConnectionChange, 'state' | 'previous'>): void {
     const previous = this.#state;
+    if (state === 'connected') this.#connectedAt = performance.now();
     this.#state = state;
     this.#handlers.changed({ state, previous, ...about });
   }
@@ -166,7 +172,9 @@ export class Connection {
 
   async #reconnect(info: SocketClosed): Promise<void> {
     let reason = info.reason === '' ? 'the event socket was closed' : info.reason;
-    for (let attempt = 1; !this.#stop.signal.aborted; attempt++) {
+    if (performance.now() - this.#connectedAt >= MIN_UPTIME) this.#attempts = 0;
+    while (!this.#stop.signal.aborted) {
+      const attempt = ++this.#attempts;
       const delay = Math.random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt);
       this.#change('reconnecting', { reason, code: info.code, attempt, delay });
       try {
@@ -181,17 +189,18 @@ export class Connection {
   }
 
   #pause(ms: number): Promise<void> {
+    const { signal } = this.#stop;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(resolve, ms);
+      const timer = setTimeout(() => {
+        signal.removeEventListener('abort', end);
+        resolve();
+      }, ms);
+      const end = () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      };
       if (this.#holds === 0) Reflect.get(Object(timer), 'unref')?.call(timer);
-      this.#stop.signal.addEventListener(
-        'abort',
-        () => {
-          clearTimeout(timer);
-          reject(this.#stop.signal.reason);
-        },
-        { once: true },
-      );
+      signal.addEventListener('abort', end, { once: true });
     });
   }
 }

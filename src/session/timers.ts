@@ -50,6 +50,15 @@ export function within<T>(
   });
 }
 
+/**
+ * A signal that follows others, to be listened to in their place: Node warns of a leak at the eleventh listener of one
+ * signal, and many waits may share one.
+ */
+export function followSignals(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const given = signals.filter((signal) => signal !== undefined);
+  return given.length === 0 ? undefined : AbortSignal.any(given);
+}
+
 /** A promise with its ends in hand; a rejection that nobody awaits does no harm. */
 export function withResolvers<T>() {
   let resolve: (value: T) => void = () => undefined;

@@ -1,4 +1,6 @@
 /** A Firefly server within the program that tests against it: no network, no files, no waiting. */
+import { TimeoutError } from '../errors.js';
+import { within } from '../session/timers.js';
 import type {
   CallOptions,
   CommandReply,
@@ -110,7 +112,8 @@ class MemoryCommands {
     run: () => CommandReply | Promise<CommandReply>,
   ): Promise<CommandReply> {
     options.signal?.throwIfAborted();
-    const instead = await withinLimits(this.server.options.intercept?.(cmd, params), options);
+    const asked = Promise.resolve(this.server.options.intercept?.(cmd, params));
+    const instead = await within(asked, options, (ms) => new TimeoutError(`${cmd} was not answered`, ms));
     options.signal?.throwIfAborted();
     return instead ?? run();
   }
@@ -135,18 +138,3 @@ class MemoryCommands {
 
 const bytesOf = (content: Uint8Array | string): Uint8Array =>
   typeof content === 'string' ? new TextEncoder().encode(content) : content;
-
-/** What is awaited, or the reason why it is given up, as soon as there is one. */
-function withinLimits<T>(value: T | Promise<T>, { signal, timeout }: CallOptions): T | Promise<T> {
-  if (!(value instanceof Promise)) return value;
-  const signals = [
-    ...(signal ? [signal] : []),
-    ...(timeout === undefined ? [] : [AbortSignal.timeout(timeout)]),
-  ];
-  const limit = AbortSignal.any(signals);
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(limit.reason);
-    limit.addEventListener('abort', abort);
-    value.then(resolve, reject).finally(() => limit.removeEventListener('abort', abort));
-  });
-}

@@ -206,6 +206,7 @@ describe('a viewer that loads anew (T20)', () => {
     stage.viewer.reload();
     await stage.viewer.ready;
     await client.viewerReady();
+    await client.flush();
     const user = stage.viewer.extensions.filter(({ id }) => !id.startsWith('ffc:'));
     expect(user.map(({ id }) => id)).toEqual(['kept']);
   });

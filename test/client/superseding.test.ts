@@ -268,6 +268,7 @@ describe('tracking: false', () => {
     const stage = await Stage.open({ client: { tracking: false } });
     const image = stage.client.showFitsImage('${nowhere}', { plotId: 'a' });
     expect(await failureOf(image.displayed())).toBeInstanceOf(ArgumentError);
+    await image;
     await stage.viewer.core.settled();
     expect(stage.viewer.images.get('a')?.status).toBe('failed');
     await complaints();
