@@ -157,6 +157,7 @@ export class PageEngine implements ViewerEngine {
   }
 
   showUnknownAction(type: string, payload: unknown): void {
-    this.notices.addUnknown(type, payload);
+    // A client's pulse may come before the page is asked to answer it; it is nothing to look at.
+    if (!type.startsWith('ffc.')) this.notices.addUnknown(type, payload);
   }
 }

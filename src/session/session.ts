@@ -56,6 +56,8 @@ export interface Outgoing {
 }
 
 const PUSH_TIMEOUT = 30_000;
+/** An action comes back within 12 ms, on a busy server somewhat later. */
+const ECHO_TIMEOUT = 300;
 const PULSE_EVERY = 1_500;
 const PULSE_WINDOW = 500;
 
@@ -65,6 +67,10 @@ export class Session {
   readonly #connection: Connection;
   readonly #outbox = new Outbox();
   readonly #pulse: string;
+  readonly #end = new AbortController();
+  /** Type of the last action that was published and has not come back yet. */
+  #unechoed: string | undefined;
+  #onEcho: () => void = () => undefined;
   #pulses = 0;
   /** False after a pulse that nobody answered: a page may have loaded without announcing itself. */
   #answered = true;
@@ -204,7 +210,11 @@ export class Session {
 
   /** Ends everything; what was not sent is rejected. */
   async end(): Promise<void> {
-    this.#outbox.close(new ClosedError('an action that was still waiting'));
+    const closed = new ClosedError('an action that was still waiting');
+    this.#outbox.close(closed);
+    this.#end.abort(closed);
+    // A server can hang for good, for everybody, when a socket is closed while it sends to it (observed).
+    if (this.state === 'connected') await this.#echoed();
     this.#connection.close();
     await this.transport.close();
   }
@@ -249,9 +259,20 @@ export class Session {
     );
   }
 
+  /** The server's copy of the last action that was published has come back to our own socket. */
+  async #echoed(): Promise<void> {
+    if (this.#unechoed === undefined) return;
+    await new Promise<void>((resolve) => {
+      this.#onEcho = resolve;
+      later(ECHO_TIMEOUT, resolve);
+    });
+  }
+
   async #publish(outgoing: Outgoing, text: string): Promise<void> {
+    if (outgoing.channel === undefined) this.#unechoed = /^\{"type":"([^"]*)"/.exec(text)?.[1];
     try {
-      await this.commands.pushAction(outgoing.channel ?? this.channel, text, { timeout: PUSH_TIMEOUT });
+      const limits = { timeout: PUSH_TIMEOUT, signal: this.#end.signal };
+      await this.commands.pushAction(outgoing.channel ?? this.channel, text, limits);
     } catch (error) {
       if (error instanceof ConnectionError && error.received === 'no') throw error;
       if (error instanceof ConnectionError || error instanceof TimeoutError) {
@@ -262,6 +283,10 @@ export class Session {
   }
 
   #receive(frame: Frame): void {
+    if (this.#unechoed !== undefined && actionPayload(frame, this.#unechoed) !== undefined) {
+      this.#unechoed = undefined;
+      this.#onEcho();
+    }
     this.events.emit('frame', frame);
     if (frame.name === 'REPORT_USER_ACTION' && isRecord(frame.data)) {
       const report = frame.data;

@@ -71,11 +71,7 @@ async function openPage(
   await announced;
   await firefly.viewerReady({ timeout: READY });
   return {
-    openPinnedCharts: () =>
-      page
-        .getByText(/^Pinned Charts/)
-        .first()
-        .click(),
+    openPinnedCharts: () => page.getByRole('tab', { name: /^Pinned Chart/ }).click(),
     clickRow: (_tblId, _row, text) => page.getByText(text, { exact: true }).first().click(),
     clickImage: (plotId) => clickImage(page, imageSelector(plotId)),
     reload: async () => {
@@ -83,8 +79,15 @@ async function openPage(
       await page.reload();
       await again;
     },
-    close: () => context.close(),
+    close: () => leave(page),
   };
+}
+
+/** Leaves the page before it is closed, so that its socket is closed in order: a server can hang on one that just vanishes. */
+async function leave(page: Page): Promise<void> {
+  if (page.isClosed()) return;
+  await page.goto('about:blank');
+  await page.context().close();
 }
 
 /** Without a selector the image is where a standard viewer has a single one: in the middle of the window. */

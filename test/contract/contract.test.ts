@@ -45,8 +45,8 @@ describe.each(COLUMNS)('the contract on $name', ({ name, missing, open }) => {
       try {
         await contractCase.run({ firefly, viewer, backend, samples });
       } finally {
-        await firefly.close();
         await viewer.close();
+        await firefly.close();
       }
       expect(errors, 'errors that nobody awaited').toEqual([]);
       results.set(cell(name, contractCase.name), 'passed');
