@@ -6,6 +6,8 @@ import { ROOT, type Snippet } from './documents.js';
 /** What examples may use without saying where it comes from: a connected client. */
 const PREAMBLE = "declare const firefly: import('firefly-client').FireflyClient;";
 
+const CLASS = 'FireflyClient';
+
 const needsClient = (code: string): boolean => !/\b(?:const|using) firefly\b/.test(code);
 
 /** In one line before the code, so that lines keep their numbers but for that one. */
@@ -19,8 +21,14 @@ function compilerOptions(): ts.CompilerOptions {
   return { ...options, noUnusedLocals: false, noUnusedParameters: false };
 }
 
-/** What the compiler says about each example; an empty list is praise. */
-export function complaints(snippets: readonly Snippet[]): ReadonlyMap<Snippet, readonly string[]> {
+export interface Findings {
+  /** What the compiler says about each example; an empty list is praise. */
+  readonly complaints: ReadonlyMap<Snippet, readonly string[]>;
+  /** Names of the client's public methods and properties. */
+  readonly members: readonly string[];
+}
+
+export function compile(snippets: readonly Snippet[]): Findings {
   const options = compilerOptions();
   const paths = new Map(
     snippets.map((snippet, index) => [join(ROOT, 'docs', `snippet-${index}.ts`), snippet] as const),
@@ -39,13 +47,30 @@ export function complaints(snippets: readonly Snippet[]): ReadonlyMap<Snippet, r
       : ts.createSourceFile(path, asModule(snippet), ...rest);
   };
   const program = ts.createProgram([...paths.keys()], options, host);
-  return new Map(
+  const complaints = new Map(
     [...paths].map(([path, snippet]) => {
       const file = program.getSourceFile(path);
       const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
       return [snippet, found.map(told)] as const;
     }),
   );
+  return { complaints, members: membersOf(program) };
+}
+
+function membersOf(program: ts.Program): readonly string[] {
+  const file = program.getSourceFile(join(ROOT, 'src', 'client', 'client.ts'));
+  const checker = program.getTypeChecker();
+  const found = file && checker.getSymbolAtLocation(file)?.exports?.get(ts.escapeLeadingUnderscores(CLASS));
+  if (found === undefined) throw new Error(`${CLASS} is not where it was`);
+  const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
+  return checker
+    .getDeclaredTypeOfSymbol(found)
+    .getProperties()
+    .filter(({ declarations }) =>
+      declarations?.every((declaration) => (ts.getCombinedModifierFlags(declaration) & hidden) === 0),
+    )
+    .map(({ name }) => name)
+    .filter((name) => /^\w+$/.test(name) && !name.startsWith('__'));
 }
 
 function told({ file, start, messageText }: ts.Diagnostic): string {
@@ -56,9 +81,13 @@ function told({ file, start, messageText }: ts.Diagnostic): string {
 /** An example as a function of what it needs; imports become calls of `require`. */
 export function asFunction({ code }: Snippet): string {
   const { outputText } = ts.transpileModule(code, {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+    compilerOptions: {
+      module: ts.ModuleKind.CommonJS,
+      target: ts.ScriptTarget.ES2022,
+      esModuleInterop: true,
+    },
   });
-  return `(async function (require, exports, console, firefly) {${outputText}\n})`;
+  return `(async function (require, exports, console, firefly) {{${outputText}\n}})`;
 }
 
 export { needsClient };
