@@ -40,6 +40,11 @@ export function parseVectors(text: string): Vector[] {
     .map((line) => JSON.parse(line) as Vector);
 }
 
+/** Whether the client has the method, and the mode, of a vector. */
+export function isKnown({ method, mode }: Vector): boolean {
+  return METHODS[method] !== undefined && (mode === 'triview' || mode === 'slate');
+}
+
 /** Runs a vector; never throws. */
 export async function runVector(vector: Vector): Promise<Outcome> {
   const failure = await replay(vector).catch((error: unknown) => `the runner failed: ${String(error)}`);
