@@ -101,7 +101,7 @@ describe('numbers in range values', () => {
         ] as const) {
           expect(text).toMatch(/^-?\d+\.\d{6}$/);
           expect(Math.abs(Number(text) - value)).toBeLessThanOrEqual(
-            Math.max(0.5000001e-6, Math.abs(value) * Number.EPSILON),
+            0.5000001e-6 + Math.abs(value) * Number.EPSILON,
           );
         }
       }),

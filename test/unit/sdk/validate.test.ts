@@ -73,8 +73,8 @@ describe('checking an argument', () => {
   it('of a union tells the branch that came furthest', () => {
     const schema = z.union([
       z.string(),
-      z.strictObject({ a: z.strictObject({ b: z.number() }) }),
       z.strictObject({ a: z.string() }),
+      z.strictObject({ a: z.strictObject({ b: z.number() }) }),
     ]);
     expect(messageOf(schema, { a: { b: 'x' } })).toBe('showIt: options.a.b must be a finite number, got "x"');
   });
