@@ -1,6 +1,16 @@
 import { type ConnectionChange, ConnectionError, OutcomeUnknownError } from 'firefly-client';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { closeAll, failureOf, gate, passes, Stage, stateOf, stopTime, turn } from './stage.js';
+import {
+  closeAll,
+  complaintsOfProcess,
+  failureOf,
+  gate,
+  passes,
+  Stage,
+  stateOf,
+  stopTime,
+  turn,
+} from './stage.js';
 
 afterEach(closeAll);
 
@@ -44,8 +54,13 @@ describe('an event socket that breaks', () => {
     stage.beforeSocket = () => {
       throw new ConnectionError('refused', 'no');
     };
+    const warnings = complaintsOfProcess('warning');
     stage.drop();
-    await passes(60_000);
+    await passes(200_000);
+    await turn();
+    warnings.stop();
+    expect(changes.length).toBeGreaterThan(20);
+    expect(warnings.seen).toEqual([]);
     const delays = changes.map(({ delay }) => delay ?? 0);
     expect(delays.slice(0, 7)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);
     expect(changes.map(({ attempt }) => attempt).slice(0, 3)).toEqual([1, 2, 3]);

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   closeAll,
   complaints,
+  complaintsOfProcess,
   failureOf,
   fits,
   gate,
@@ -11,7 +12,6 @@ import {
   stateOf,
   stopTime,
   turn,
-  unhandledRejections,
 } from './stage.js';
 
 afterEach(closeAll);
@@ -332,7 +332,7 @@ const searchOf = (tbl_id: string, source: string) => ({
 
 describe('a failure that nobody awaits', () => {
   it('becomes one error event, and never an unhandled rejection', async () => {
-    const unhandled = unhandledRejections();
+    const unhandled = complaintsOfProcess('unhandledRejection');
     const stage = await Stage.open();
     const { client } = stage;
     const failed = new Promise((resolve) => client.on('error', resolve));

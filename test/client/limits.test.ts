@@ -1,6 +1,17 @@
 import { ArgumentError, ConnectionError, NoViewerError, TimeoutError } from 'firefly-client';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { closeAll, failureOf, gate, passes, Stage, stateOf, stopTime, turn, URL_OF_SERVER } from './stage.js';
+import {
+  closeAll,
+  complaintsOfProcess,
+  failureOf,
+  gate,
+  passes,
+  Stage,
+  stateOf,
+  stopTime,
+  turn,
+  URL_OF_SERVER,
+} from './stage.js';
 
 afterEach(closeAll);
 
@@ -167,9 +178,7 @@ describe('viewerReady and once', () => {
 describe('many waits', () => {
   it('may share a signal, and a client, without a warning', async () => {
     const stage = await Stage.open({ viewer: { delay: 5 } });
-    const warnings: Error[] = [];
-    const note = (warning: Error) => warnings.push(warning);
-    process.on('warning', note);
+    const warnings = complaintsOfProcess('warning');
     const stop = aborter();
     const images = Array.from({ length: 15 }, () => stage.client.showFitsImage(stage.image()));
     const shown = images.map((image) => image.displayed({ signal: stop.signal }));
@@ -183,8 +192,8 @@ describe('many waits', () => {
     expect(await Promise.all(iterators)).toContainEqual({ done: true, value: undefined });
     await stage.client.close();
     expect(await Promise.all(events)).toContain(REASON);
-    process.off('warning', note);
-    expect(warnings).toEqual([]);
+    warnings.stop();
+    expect(warnings.seen).toEqual([]);
   });
 });
 

@@ -212,10 +212,13 @@ export async function stateOf(promise: PromiseLike<unknown>): Promise<'pending' 
   return Promise.race([ended, turn().then(() => 'pending' as const)]);
 }
 
-/** Rejections that nobody handles, while a test runs. */
-export function unhandledRejections(): { readonly seen: unknown[]; stop(): void } {
+/** What the process complains of while a test runs. */
+export function complaintsOfProcess(what: 'unhandledRejection' | 'warning'): {
+  readonly seen: unknown[];
+  stop(): void;
+} {
   const seen: unknown[] = [];
   const note = (reason: unknown) => seen.push(reason);
-  process.on('unhandledRejection', note);
-  return { seen, stop: () => void process.off('unhandledRejection', note) };
+  process.on(what as 'warning', note);
+  return { seen, stop: () => void process.off(what as 'warning', note) };
 }

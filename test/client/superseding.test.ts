@@ -190,6 +190,23 @@ describe('shows that follow one another', () => {
     expect((await newer.displayed()).width).toBe(9);
   });
 
+  it('of tables are not settled by what others load under their id, and a failure that is not theirs is found out', async () => {
+    stopTime();
+    const stage = await Stage.open({ viewer: { delay: 1_000 } });
+    const { client, server } = stage;
+    const table = client.showTable(stage.table(), { tblId: 't' });
+    await table;
+    const id = stage.viewer.extensions.find(({ extType }) => extType === 'table.loaded')?.id;
+    const foreign = { META_INFO: { fireflyClientKey: 'of somebody else' } };
+    server.core.report(client.channel, { id, tbl_id: 't', totalRows: 99, request: foreign });
+    server.core.report(client.channel, { id, tbl_id: 't', totalRows: 98, request: {} });
+    server.core.report(client.channel, { id, tbl_id: 't', totalRows: 0, error: {} });
+    expect(await stateOf(table.displayed())).toBe('pending');
+    expect(stage.commands).toContain('tableSearch');
+    await passes(1_001);
+    expect((await table.displayed()).totalRows).toBe(5);
+  });
+
   it('are told apart although another program uses the same id', async () => {
     stopTime();
     const stage = await Stage.open({ viewer: { delay: 100 } });
