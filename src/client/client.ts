@@ -345,6 +345,7 @@ export class FireflyClient extends ClientBase {
       commands: this.session.commands,
       fetch: this.fetch,
       slots: this.#uploads,
+      ended: this.ended,
     });
   }
 

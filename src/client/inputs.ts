@@ -48,6 +48,8 @@ interface Source {
   readonly commands: Commands;
   readonly fetch: typeof globalThis.fetch;
   readonly slots: Slots;
+  /** Ends what is being read or uploaded. */
+  readonly ended: AbortSignal;
 }
 
 /** Whether a first argument is options, and there is no input. */
@@ -134,7 +136,7 @@ function prepareUrl(
   return {
     resolve: (signal) =>
       source.slots.run(async () => {
-        const body = await fetchHere(url, source.fetch);
+        const body = await fetchHere(url, source);
         return upload(method, kind, body, options.filename ?? name ?? 'data', source);
       }, signal),
     name,
@@ -142,14 +144,18 @@ function prepareUrl(
   };
 }
 
-async function fetchHere(url: string, fetch: typeof globalThis.fetch): Promise<Blob> {
-  const fail = (cause: unknown): never => {
-    throw new InputError(`${url} could not be fetched by the client`, { cause });
+async function fetchHere(url: string, { fetch, ended }: Source): Promise<Blob> {
+  const failed = (reason: string, cause?: unknown) => {
+    ended.throwIfAborted();
+    return new InputError(`${url} could not be fetched by the client${reason}`, { cause });
   };
-  const response = await fetch(url).catch(fail);
-  if (!response.ok)
-    throw new InputError(`${url} could not be fetched by the client: HTTP ${response.status}`);
-  return response.blob().catch(fail);
+  try {
+    const response = await fetch(url, { signal: ended });
+    if (response.ok) return await response.blob();
+    throw failed(`: HTTP ${response.status}`);
+  } catch (cause) {
+    throw cause instanceof InputError ? cause : failed('', cause);
+  }
 }
 
 async function upload(
@@ -157,11 +163,11 @@ async function upload(
   kind: Kind,
   body: Blob,
   name: string,
-  { commands }: Source,
+  { commands, ended }: Source,
 ): Promise<Resolved> {
   if (body.size === 0) throw new InputError(`${method}: ${name} is empty`);
   if (kind === 'image') await refuseOtherThanFits(method, body, name);
-  return { file: await commands.upload({ name: slug(name, kind), body }, {}) };
+  return { file: await commands.upload({ name: slug(name, kind), body }, { signal: ended }) };
 }
 
 /** First bytes of what can hold a FITS image: FITS itself, gzip, bzip2, compress, zip. */

@@ -69,24 +69,43 @@ async function request(
   what: Request,
   limits: CallOptions,
 ): Promise<CommandReply> {
-  const timeout = limits.timeout === undefined ? undefined : AbortSignal.timeout(limits.timeout);
-  const signals = [limits.signal, timeout].filter((signal) => signal !== undefined);
+  const end = endOf(what.path, limits);
   const cookie = options.jar?.header();
   try {
     const response = await client(what.path, {
       method: what.method,
       headers: { ...options.headers, ...(cookie === undefined ? {} : { cookie }) },
-      signal: AbortSignal.any(signals),
+      signal: end.signal,
       ...(what.body === undefined ? {} : { body: what.body }),
     });
     options.jar?.store(response.headers);
     return await toReply(response);
   } catch (error) {
-    limits.signal?.throwIfAborted();
-    if (timeout?.aborted)
-      throw new TimeoutError(`${what.path} did not answer`, limits.timeout ?? 0, { cause: error });
+    end.signal.throwIfAborted();
     throw toConnectionError(what.path, error);
+  } finally {
+    end.release();
   }
+}
+
+/**
+ * A signal for one request, which aborts with the caller's reason or with a `TimeoutError`. It is released with the
+ * request, because the caller's signal may live much longer than that.
+ */
+function endOf(path: string, { signal, timeout }: CallOptions): { signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const onAbort = () => controller.abort(signal?.reason);
+  if (signal?.aborted) onAbort();
+  signal?.addEventListener('abort', onAbort);
+  const onTimeout = () => controller.abort(new TimeoutError(`${path} did not answer`, timeout ?? 0));
+  const timer = timeout === undefined ? undefined : setTimeout(onTimeout, timeout);
+  return {
+    signal: controller.signal,
+    release: () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    },
+  };
 }
 
 async function toReply(response: Response): Promise<CommandReply> {
