@@ -40,11 +40,11 @@ export function compile(snippets: readonly Snippet[]): Findings {
     const snippet = paths.get(path);
     return snippet === undefined ? readFile(path) : asModule(snippet);
   };
-  host.getSourceFile = (path, ...rest) => {
+  host.getSourceFile = (path, language) => {
     const snippet = paths.get(path);
     return snippet === undefined
-      ? getSourceFile(path, ...rest)
-      : ts.createSourceFile(path, asModule(snippet), ...rest);
+      ? getSourceFile(path, language)
+      : ts.createSourceFile(path, asModule(snippet), language, true);
   };
   const program = ts.createProgram([...paths.keys()], options, host);
   const complaints = new Map(
