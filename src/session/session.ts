@@ -276,6 +276,7 @@ export class Session {
       const limits = { timeout: PUSH_TIMEOUT, signal: this.#end.signal };
       await this.commands.pushAction(outgoing.channel ?? this.channel, text, limits);
     } catch (error) {
+      this.#unechoed = undefined;
       if (error instanceof ConnectionError && error.received === 'no') throw error;
       if (error instanceof ConnectionError || error instanceof TimeoutError) {
         throw new OutcomeUnknownError(outgoing.method, { cause: error });
