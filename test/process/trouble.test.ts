@@ -41,6 +41,22 @@ describe('a server that falls silent', () => {
     expect(stdout).toMatch(/^(?:ClosedError|OutcomeUnknownError)$/m);
   });
 
+  it('does not hold a process that has closed in the middle of an upload', async () => {
+    const server = await startServer({ command: silence });
+    const { ended, printed } = start(
+      `${HEAD}
+      const firefly = await FireflyClient.connect(url, { tracking: false });
+      firefly.showTable(new TextEncoder().encode('a,b\\n1,2\\n')).catch((error) => console.log(error.name));
+      await firefly.close({ timeout: 200 });
+      console.log('closed');`,
+      { args: [server.url] },
+    );
+    const closed = await printed('closed');
+    expect(await ended).toMatchObject({ code: 0, stdout: 'ClosedError\nclosed\n', stderr: '' });
+    expect(performance.now() - closed).toBeLessThan(1_500);
+    expect(server.seen.at(-1)?.path).toBe('/firefly/CmdSrv/sync?cmd=upload');
+  });
+
   it('does not hold a process whose connect was aborted', async () => {
     const server = await startServer({ healthz: silence });
     const { ended } = start(
