@@ -35,7 +35,7 @@ async function main() {
     return;
   }
   if (!existsSync(new URL('../dist/server/index.js', import.meta.url))) {
-    throw new Error('the playground is not built yet: run "npm run build" first');
+    throw new Error('the playground is not built yet: run "npm run build:all" first');
   }
   const { startPlayground } = await import('../dist/server/index.js');
   const playground = await startPlayground({ port, host, files: file, log: (line) => console.log(line) });

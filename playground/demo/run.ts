@@ -9,7 +9,7 @@ import { showEverything } from './tour.js';
 
 const HELP = `usage: npm start -- [FILE…]
 
-Shows images (.fits, .fit, .fz, .gz) and tables (anything else) in a viewer; without files some stars of Orion.
+Shows images (.fits, .fit, .fts, .fz, also with .gz) and tables (anything else) in a viewer; without files some stars of Orion.
 FIREFLY_URL=https://…/firefly npm start   uses that server in place of the playground.`;
 
 const files = process.argv.slice(2);
@@ -18,7 +18,7 @@ if (files.some((file) => file === '-h' || file === '--help')) {
   process.exit(0);
 }
 
-const server = process.env['FIREFLY_URL'];
+const server = process.env['FIREFLY_URL'] || undefined;
 const playground =
   server === undefined ? await startPlayground({ log: (line) => console.log(line) }) : undefined;
 try {

@@ -9,7 +9,7 @@ import type {
   TableHandle,
 } from 'firefly-client';
 
-const IMAGE_FILE = /\.(?:fits?|fts|fz|fits\.gz)$/i;
+const IMAGE_FILE = /\.(?:fits?|fts|fz)(?:\.gz)?$/i;
 const demo = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /** Tells what became of one thing; gives what was reported, or undefined when it failed. */

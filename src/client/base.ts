@@ -48,6 +48,7 @@ export class ClientBase {
       tracker: this.tracker,
       hold: options.hold ?? true,
       requireViewer: options.requireViewer ?? false,
+      closed: () => this.#closing !== undefined,
       onError: (error) => this.subscriptions.fail(error),
     });
     // A script that just ends leaves no watch of ours behind in the viewers.
@@ -86,6 +87,7 @@ export class ClientBase {
    * @throws PopupBlockedError where the browser blocked the window
    */
   openViewer(): Promise<'opened' | 'focused' | 'printed'> {
+    this.#refuseWhenClosed('openViewer');
     const { runtime } = this.connected;
     if (runtime.browser) return runtime.openPage(this.viewerUrl, this.channel);
     return this.#focusOrOpen();

@@ -14,6 +14,7 @@ export interface DispatchPolicy {
   readonly tracker: Tracker | undefined;
   readonly hold: boolean;
   readonly requireViewer: boolean;
+  readonly closed: () => boolean;
   /** Hears of failures that nobody awaits. */
   readonly onError: (error: unknown) => void;
 }
@@ -137,12 +138,18 @@ export class Dispatcher {
     const watcher = this.#watchFailure(sent);
     return new Handle<Accepted & R, Handled>({
       accepted: () => watcher.observe(),
-      displayed: (options) => this.#delivered(call.method, watcher.observe(), options),
+      displayed: (options) => {
+        const delivered = watcher.observe();
+        if (this.#policy.tracker !== undefined) return this.#delivered(call.method, delivered, options);
+        delivered.catch(() => undefined);
+        return Promise.reject(untracked());
+      },
     });
   }
 
   /** Builds and prints the action once, so that bad input is refused at the call. */
   #check(call: Call<unknown>): string {
+    if (this.#policy.closed()) throw new ClosedError(call.method);
     const input = call.input === undefined ? undefined : (call.input.now ?? STAND_IN);
     return this.#session.print(call.method, call.action(input), call.channel);
   }

@@ -144,13 +144,18 @@ function prepareUrl(
   };
 }
 
+/** Time limits of a transfer: a start, and what a slow line needs for its size. */
+const TRANSFER_START = 120_000;
+const SLOWEST_BYTES_PER_MS = 50;
+
 async function fetchHere(url: string, { fetch, ended }: Source): Promise<Blob> {
   const failed = (reason: string, cause?: unknown) => {
     ended.throwIfAborted();
     return new InputError(`${url} could not be fetched by the client${reason}`, { cause });
   };
   try {
-    const response = await fetch(url, { signal: ended });
+    const limit = AbortSignal.timeout(5 * TRANSFER_START);
+    const response = await fetch(url, { signal: AbortSignal.any([ended, limit]) });
     if (response.ok) return await response.blob();
     throw failed(`: HTTP ${response.status}`);
   } catch (cause) {
@@ -167,7 +172,8 @@ async function upload(
 ): Promise<Resolved> {
   if (body.size === 0) throw new InputError(`${method}: ${name} is empty`);
   if (kind === 'image') await refuseOtherThanFits(method, body, name);
-  return { file: await commands.upload({ name: slug(name, kind), body }, { signal: ended }) };
+  const timeout = TRANSFER_START + body.size / SLOWEST_BYTES_PER_MS;
+  return { file: await commands.upload({ name: slug(name, kind), body }, { signal: ended, timeout }) };
 }
 
 /** First bytes of what can hold a FITS image: FITS itself, gzip, bzip2, compress, zip. */

@@ -6,7 +6,7 @@ import { TRACKING_KEY } from '../session/expect-image.js';
 import { type AskWhy, expectTable, expectTableChange } from '../session/expect-table.js';
 import type { Dispatcher } from './dispatcher.js';
 import { on, onTable, withIds } from './ids.js';
-import type { InputOptions, PreparedInput, Resolved } from './inputs.js';
+import { fetchHint, type InputOptions, type PreparedInput, type Resolved } from './inputs.js';
 import type { TableHandle } from './types.js';
 
 /** A table that is asked for. */
@@ -59,7 +59,8 @@ export class Tables {
       replaces: true,
       expect: () => {
         const sameRequestKeys = this.#note(tblId, key, JSON.stringify([input?.now ?? key, options]), request);
-        return expectTable({ tblId, key, sameRequestKeys }, request, this.#askWhy);
+        const show = { tblId, key, sameRequestKeys, hint: fetchHint(input?.url) };
+        return expectTable(show, request, this.#askWhy);
       },
       tracked: { shows: `table:${tblId}` },
       result: { tblId },

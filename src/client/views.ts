@@ -57,8 +57,8 @@ export function changeViews(
       return plotIds.map((plotId) => ({ ...accepted, ...call.result, plotId }));
     },
     displayed: async (options) => {
-      const handled = await sent.displayed(options);
-      return plotIds.map((plotId) => ({ plotId, report: { ...handled } }));
+      await sent.displayed(options);
+      return [];
     },
   });
   return withIds(handle, { plotId: plotIds });

@@ -35,7 +35,13 @@ const LOADED = 'table.loaded';
  * then the server is asked, and when it finds nothing wrong, the failure was somebody else's.
  */
 export function expectTable(
-  show: { readonly tblId: string; readonly key: string; readonly sameRequestKeys: ReadonlySet<string> },
+  show: {
+    readonly tblId: string;
+    readonly key: string;
+    readonly sameRequestKeys: ReadonlySet<string>;
+    /** What to add to the reason of a failure. */
+    readonly hint?: string;
+  },
   request: () => Readonly<Record<string, unknown>>,
   askWhy: AskWhy,
 ): Expectation<TableDisplayed> {
@@ -49,7 +55,7 @@ export function expectTable(
       const ours = key === show.key || (typeof key === 'string' && show.sameRequestKeys.has(key));
       if (report['error'] !== undefined) {
         return key === undefined || ours
-          ? { asking: explain(subject, report, request(), askWhy) }
+          ? { asking: explain({ subject, hint: show.hint ?? '' }, report, request(), askWhy) }
           : undefined;
       }
       return ours ? { displayed: tableOf(show.tblId, report) } : undefined;
@@ -62,7 +68,7 @@ const keyOf = (report: Report): unknown =>
   dig(report, 'request', 'META_INFO', TRACKING_KEY);
 
 async function explain(
-  subject: string,
+  about: { readonly subject: string; readonly hint: string },
   report: Report,
   request: Readonly<Record<string, unknown>>,
   askWhy: AskWhy,
@@ -72,7 +78,7 @@ async function explain(
     error instanceof Error ? error.message : String(error),
   );
   if (reason === undefined && told === undefined) return undefined;
-  return { failed: new DisplayError(subject, reason ?? told ?? '', report) };
+  return { failed: new DisplayError(about.subject, (reason ?? told ?? '') + about.hint, report) };
 }
 
 const textOf = (value: unknown): string | undefined => {
@@ -105,7 +111,7 @@ export function expectTableChange(
                 report,
               ),
             }
-          : { asking: explain(subject, report, asked, askWhy) };
+          : { asking: explain({ subject, hint: '' }, report, asked, askWhy) };
       }
       const value = dig(report, 'tableModel', 'request', change.what) ?? '';
       return value === change.value ? { displayed: tableOf(change.tblId, report) } : undefined;

@@ -210,7 +210,7 @@ export class Session {
 
   /** Ends everything; what was not sent is rejected. */
   async end(): Promise<void> {
-    const closed = new ClosedError('an action that was still waiting');
+    const closed = new ClosedError('not sent');
     this.#outbox.close(closed);
     this.#end.abort(closed);
     // A server can hang for good, for everybody, when a socket is closed while it sends to it (observed).

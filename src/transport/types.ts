@@ -1,6 +1,6 @@
 /**
  * The two interfaces everything above knows a Firefly server by: commands (a question, an answer) and
- * events (a stream of frames). Adapters: `http.ts` and `websocket.ts` for a real server, `memory.ts` for tests.
+ * events (a stream of frames). Adapters: `http.ts` and `websocket.ts` for a real server, `firefly-client/testing` has one without a network.
  */
 
 /** Limits of one call. */

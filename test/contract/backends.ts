@@ -90,8 +90,12 @@ async function leave(page: Page): Promise<void> {
   await page.context().close();
 }
 
-/** Without a selector the image is where a standard viewer has a single one: in the middle of the window. */
+/** Clicks as a hand does: comes from somewhere, and takes a moment. Without a selector the image is in the middle of the window. */
 async function clickImage(page: Page, selector: string | undefined): Promise<void> {
-  if (selector !== undefined) await page.locator(selector).click();
-  else await page.mouse.click(WINDOW.width / 2, WINDOW.height / 2);
+  const box = selector === undefined ? { x: 0, y: 0, ...WINDOW } : await page.locator(selector).boundingBox();
+  if (box === null) throw new Error('the image is not in the window');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x - 40, y - 30);
+  await page.mouse.move(x, y, { steps: 5 });
+  await page.mouse.click(x, y, { delay: 80 });
 }

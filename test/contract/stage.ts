@@ -17,7 +17,6 @@ export interface ViewerDriver {
 /** One server with its viewers. */
 export interface Backend {
   readonly name: string;
-  /** Whether there is no network in between: then nothing is measured in seconds. */
   connect(options?: ConnectOptions): Promise<FireflyClient>;
   openViewer(firefly: FireflyClient): Promise<ViewerDriver>;
   close(): Promise<void>;
@@ -27,7 +26,7 @@ export interface Backend {
 export interface Samples {
   /** FITS image of 600 × 600 pixels with a WCS; Orion's belt is in the middle. */
   readonly image: string;
-  /** The same field, other content is not needed: a second file. */
+  /** IPAC table of the stars in it. */
   readonly table: string;
   /** Rows of the table. */
   readonly rows: number;
