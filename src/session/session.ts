@@ -262,12 +262,14 @@ export class Session {
   /** The server's copy of the last action that was published has come back to our own socket. */
   async #echoed(): Promise<void> {
     if (this.#unechoed === undefined) return;
-    const release = this.hold();
     await new Promise<void>((resolve) => {
-      this.#onEcho = resolve;
-      later(ECHO_TIMEOUT, resolve);
+      // This timer keeps the process alive: somebody waits for the end.
+      const timer = setTimeout(resolve, ECHO_TIMEOUT);
+      this.#onEcho = () => {
+        clearTimeout(timer);
+        resolve();
+      };
     });
-    release();
   }
 
   async #publish(outgoing: Outgoing, text: string): Promise<void> {

@@ -14,10 +14,12 @@ const json = (value: unknown): CommandReply => ({
 
 /** Makes a transport that records into `requests`; every upload is answered with the same server file. */
 export function recordingTransport(requests: Recorded[]): Transport {
+  let socket: SocketHandlers | undefined;
   const answer = (cmd: string, params: Readonly<Record<string, string>>): CommandReply => {
     if (cmd !== 'pushAction') return { ...json({ success: false, error: {} }), status: 500 };
     const action: unknown = JSON.parse(params['action'] ?? 'null');
     requests.push({ kind: 'action', channel: params['channelID'] ?? '', action });
+    queueMicrotask(() => socket?.frame(JSON.stringify({ name: 'FLUX_ACTION', data: action })));
     return json([{ success: true }]);
   };
   const upload = (file: UploadFile): CommandReply => {
@@ -30,7 +32,12 @@ export function recordingTransport(requests: Recorded[]): Transport {
       command: async (cmd, params) => answer(cmd, params),
       upload: async (file) => upload(file),
     },
-    events: { open: async (channel, handlers) => openSocket(channel, handlers) },
+    events: {
+      open: async (channel, handlers) => {
+        socket = handlers;
+        return openSocket(channel, handlers);
+      },
+    },
     close: () => undefined,
   };
 }
