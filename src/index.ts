@@ -19,12 +19,15 @@ export {
   type StretchType,
   type WorldPoint,
 } from './actions/index.js';
+export type { Access, AccessOptions } from './client/access.js';
 export type { CloseOptions } from './client/base.js';
 export type { ChannelOption } from './client/channel.js';
 export { FireflyClient } from './client/client.js';
 export type { Handled } from './client/dispatcher.js';
+export { ALL_EVENTS, type FrameListener } from './client/frame-listeners.js';
 export { type Accepted, Handle } from './client/handle.js';
 export type { DataInput, InputOptions } from './client/inputs.js';
+export type { MakeClientOptions, MakeLabClientOptions } from './client/make.js';
 export type { ConnectOptions, IdKind } from './client/options.js';
 export type { FireflyEvents } from './client/subscriptions.js';
 export type {
@@ -43,6 +46,8 @@ export type {
   ViewHandle,
   ViewsHandle,
 } from './client/types.js';
+export { type FireflyViewerMode, VIEWER_MODES } from './client/viewer-mode.js';
+export type { LaunchBrowserOptions, Launched } from './client/viewer-page.js';
 export * from './errors.js';
 export type { IterateOptions } from './events/iterate.js';
 export type {
@@ -65,6 +70,7 @@ export type {
   CallOptions,
   CommandReply,
   CommandTransport,
+  Endpoint,
   EventSocket,
   EventTransport,
   SocketClosed,

@@ -18,6 +18,8 @@ export const ACTION = {
   RemoveExtension: 'ExternalAccessCntlr/extensionRemove',
   ReinitViewer: 'app_data.reinitApp',
   GrabFocus: 'app_data.grabFocus',
+  StartLabWindow: 'StartLabWindow',
+  StartBrowserTab: 'StartBrowserTab',
 } as const;
 
 /** What goes to a viewer. */

@@ -1,14 +1,15 @@
-/** The life of a client: connect, viewers, listeners, close. */
+/** The life of a client: its connection, listeners, close. */
 import { nanoid } from 'nanoid';
-import { ACTION } from '../actions/index.js';
-import { ClosedError, TimeoutError } from '../errors.js';
+import { ArgumentError, ClosedError, TimeoutError } from '../errors.js';
 import { type IterateOptions, iterate } from '../events/iterate.js';
 import type { ConnectionState } from '../session/connection.js';
 import type { Report, Session } from '../session/session.js';
-import { followSignals, type WaitOptions, within } from '../session/timers.js';
+import { followSignals, type WaitOptions, within, withResolvers } from '../session/timers.js';
 import { Tracker } from '../session/tracker.js';
+import type { Endpoint } from '../transport/types.js';
 import type { Connected } from './connect.js';
 import { Dispatcher } from './dispatcher.js';
+import { type FrameListener, FrameListeners } from './frame-listeners.js';
 import type { ConnectOptions, IdKind } from './options.js';
 import { releaseSession } from './registry.js';
 import { type FireflyEvents, Subscriptions } from './subscriptions.js';
@@ -21,35 +22,43 @@ export interface CloseOptions {
 
 const CLOSE_TIMEOUT = 5_000;
 const DISPLAY_TIMEOUT = 60_000;
-const FOCUS_WINDOW = 700;
+const PING_TIMEOUT = 10_000;
+
+/** The tab that JupyterLab's Firefly extension opens; its page holds other viewers as well. */
+const LAB_TAB = 'firefly-viewer-tab-id';
 
 export class ClientBase {
   protected readonly session: Session;
   protected readonly tracker: Tracker | undefined;
   protected readonly dispatcher: Dispatcher;
   protected readonly subscriptions: Subscriptions;
-  protected readonly connected: Connected;
-  readonly #options: ConnectOptions;
+  protected readonly target: Connected;
+  protected readonly options: ConnectOptions;
+  readonly #frames: FrameListeners;
   readonly #cancelBeforeExit: () => void;
   /** Ends the waits that have no end of their own. */
   readonly #ended = new AbortController();
+  readonly #gone = withResolvers<void>();
   #closing: Promise<void> | undefined;
+  #terminated = false;
 
   protected constructor(connected: Connected, options: ConnectOptions) {
-    this.connected = connected;
+    this.target = connected;
     this.session = connected.session;
-    this.#options = options;
+    this.options = options;
     const tracking = options.tracking ?? true;
     this.tracker = tracking
       ? new Tracker(this.session, options.displayTimeout ?? DISPLAY_TIMEOUT)
       : undefined;
     this.subscriptions = new Subscriptions(this.session, tracking);
+    this.#frames = new FrameListeners((listener) => this.on('frame', listener));
     this.dispatcher = new Dispatcher(this.session, {
       tracker: this.tracker,
       hold: options.hold ?? true,
       requireViewer: options.requireViewer ?? false,
       closed: () => this.#closing !== undefined,
       onError: (error) => this.subscriptions.fail(error),
+      renderTreeId: connected.tab === 'lab' ? LAB_TAB : undefined,
     });
     // A script that just ends leaves no watch of ours behind in the viewers.
     this.#cancelBeforeExit = connected.runtime.beforeExit(() => void this.session.takeBackWatches());
@@ -57,22 +66,17 @@ export class ClientBase {
 
   /** Address of the server. */
   get url(): string {
-    return this.connected.base;
+    return this.target.base;
   }
 
   /** The channel shared with the viewers. Whoever knows it can drive them. */
   get channel(): string {
-    return this.connected.channel;
-  }
-
-  /** Address of the viewer page of this channel. */
-  get viewerUrl(): string {
-    return this.connected.viewerUrl;
+    return this.target.channel;
   }
 
   /** The server's version; undefined where it does not tell (before 2026.1). */
   get serverVersion(): string | undefined {
-    return this.connected.serverVersion;
+    return this.target.serverVersion;
   }
 
   /** State of the event socket. */
@@ -80,26 +84,70 @@ export class ClientBase {
     return this.#closing === undefined ? this.session.state : 'closed';
   }
 
-  /**
-   * Shows the viewer to the user. In a page: opens or focuses its window, and has to be called in a click handler. Elsewhere: opens
-   * the default browser where there is one (by the optional package `open`) and prints the link. A viewer that is open is brought
-   * to the front and never reloaded.
-   * @throws PopupBlockedError where the browser blocked the window
-   */
-  openViewer(): Promise<'opened' | 'focused' | 'printed'> {
-    this.#refuseWhenClosed('openViewer');
-    const { runtime } = this.connected;
-    if (runtime.browser) return runtime.openPage(this.viewerUrl, this.channel);
-    return this.#focusOrOpen();
+  /** Whether the event socket is open now. It opens itself again after a break. */
+  get connected(): boolean {
+    return this.state === 'connected';
+  }
+
+  /** Whether the client is closed, and everything of it has ended. */
+  get terminated(): boolean {
+    return this.#terminated;
+  }
+
+  /** Our end of the event socket; undefined while it is not open, and where the runtime does not tell (pages). */
+  get localAddress(): Endpoint | undefined {
+    return this.connected ? this.session.ends?.local : undefined;
+  }
+
+  /** The server's end of it, or that of a proxy in between. */
+  get peerAddress(): Endpoint | undefined {
+    return this.connected ? this.session.ends?.peer : undefined;
+  }
+
+  /** Resolves when the event socket is open: at once, or after a break when it is back. */
+  async opened(options: WaitOptions = {}): Promise<void> {
+    this.refuseWhenClosed('opened');
+    if (this.connected) return;
+    const release = this.session.hold();
+    let off: () => void = () => undefined;
+    const open = new Promise<void>((resolve) => {
+      off = this.session.events.on('connection', ({ state }) => state === 'connected' && resolve());
+    });
+    const limits = { ...options, signal: followSignals(options.signal, this.ended) };
+    await within(open, limits, (ms) => new TimeoutError('the event socket did not open', ms)).finally(() => {
+      off();
+      release();
+    });
+  }
+
+  /** Resolves when the client is closed. Does not keep the process alive; see `runForever`. */
+  closed(): Promise<void> {
+    return this.#gone.promise;
   }
 
   /**
-   * Resolves when a viewer is alive on the channel: it answers, or announces that it has loaded.
-   * @throws NoViewerError when none does within `timeout` milliseconds (default: no limit)
+   * Milliseconds from here to the server and back over the event socket, by a private action that viewers ignore.
+   * @throws TimeoutError when it does not come back within `timeout` (default 10 s)
    */
-  async viewerReady(options: WaitOptions = {}): Promise<void> {
-    this.#refuseWhenClosed('viewerReady');
-    return this.session.viewerReady({ ...options, signal: followSignals(options.signal, this.ended) });
+  async ping(options: WaitOptions = {}): Promise<number> {
+    this.refuseWhenClosed('ping');
+    const signal = followSignals(options.signal, this.ended);
+    return this.session.ping({ timeout: PING_TIMEOUT, ...options, signal });
+  }
+
+  /** Keeps the process alive until the client is closed, or the signal is aborted; then it resolves. */
+  async runForever(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+    this.refuseWhenClosed('runForever');
+    const release = this.session.hold();
+    const aborted = () => new Error('there is no time limit');
+    await within(this.closed(), { signal: followSignals(options.signal) }, aborted)
+      .catch(() => undefined)
+      .finally(release);
+  }
+
+  /** The same as `runForever`, by its other name in the Python client. */
+  waitForEvents(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+    return this.runForever(options);
   }
 
   /**
@@ -110,8 +158,22 @@ export class ClientBase {
   on<K extends keyof FireflyEvents>(name: K, listener: (event: FireflyEvents[K]) => void): () => void;
   on(name: string, listener: (report: Report) => void): () => void;
   on(name: string, listener: (value: never) => void): () => void {
-    this.#refuseWhenClosed('on');
+    this.refuseWhenClosed('on');
     return this.subscriptions.on(name, listener);
+  }
+
+  /**
+   * Calls back with frames of the event socket as they come, as the Python client does: all of them, or those of one name such as
+   * `REPORT_USER_ACTION`. Frames that only concern the client's own housekeeping are left out. `on` has events with types.
+   */
+  addListener(callback: FrameListener, name?: string): void {
+    this.refuseWhenClosed('addListener');
+    this.#frames.add(callback, name);
+  }
+
+  /** Ends what `addListener` with the same arguments has begun. */
+  removeListener(callback: FrameListener, name?: string): void {
+    this.#frames.remove(callback, name);
   }
 
   /** Resolves with the next event of a name. */
@@ -133,7 +195,7 @@ export class ClientBase {
   ): AsyncIterableIterator<FireflyEvents[K]> & AsyncDisposable;
   events(name: string, options?: IterateOptions): AsyncIterableIterator<Report> & AsyncDisposable;
   events(name: string, options: IterateOptions = {}): AsyncIterableIterator<unknown> & AsyncDisposable {
-    this.#refuseWhenClosed('events');
+    this.refuseWhenClosed('events');
     return iterate<unknown>(name, (listener, end) => this.subscriptions.subscribe(name, listener, end), {
       ...options,
       signal: followSignals(options.signal),
@@ -152,8 +214,16 @@ export class ClientBase {
 
   /** Ends everything: delivers what can be delivered, takes back what was registered in the viewers, and closes the socket. */
   close(options: CloseOptions = {}): Promise<void> {
-    this.#closing ??= this.#close(options.timeout ?? CLOSE_TIMEOUT);
+    const { timeout = CLOSE_TIMEOUT } = options;
+    if (typeof timeout !== 'number' || !(timeout >= 0))
+      throw new ArgumentError('close', 'options.timeout', timeout, 'a number of milliseconds, 0 or more');
+    this.#closing ??= this.#close(timeout);
     return this.#closing;
+  }
+
+  /** The same as `close`, by its name in the Python client. */
+  disconnect(options: CloseOptions = {}): Promise<void> {
+    return this.close(options);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -166,31 +236,16 @@ export class ClientBase {
   }
 
   protected get fetch(): typeof globalThis.fetch {
-    return this.#options.fetch ?? globalThis.fetch;
+    return this.options.fetch ?? globalThis.fetch;
   }
 
   /** An id for something that has none: unique, because several programs may share a channel. */
-  protected newId(kind: IdKind): string {
-    return this.#options.ids?.(kind) ?? `${kind}-${nanoid(12)}`;
+  newId(kind: IdKind): string {
+    return this.options.ids?.(kind) ?? `${kind}-${nanoid(12)}`;
   }
 
-  protected get mode(): 'triview' | 'slate' {
-    return /slate/i.test(this.#options.htmlFile ?? '') ? 'slate' : 'triview';
-  }
-
-  #refuseWhenClosed(what: string): void {
+  protected refuseWhenClosed(what: string): void {
     if (this.#closing !== undefined) throw new ClosedError(what);
-  }
-
-  async #focusOrOpen(): Promise<'opened' | 'focused' | 'printed'> {
-    if ((await this.session.pulse({ first: true, window: FOCUS_WINDOW })) === 0) {
-      return this.connected.runtime.openPage(this.viewerUrl, this.channel);
-    }
-    await this.session.send({
-      method: 'openViewer',
-      text: this.session.print('openViewer', { type: ACTION.GrabFocus, payload: {} }),
-    });
-    return 'focused';
   }
 
   async #close(timeout: number): Promise<void> {
@@ -202,12 +257,14 @@ export class ClientBase {
     this.#ended.abort(closed);
     const ids = this.subscriptions.extensionIds;
     this.subscriptions.close();
-    const last = releaseSession(this.connected.sessionKey);
+    const last = releaseSession(this.target.sessionKey);
     const farewell = Promise.allSettled([
       this.session.takeBackExtensions(ids),
       last ? this.session.takeBackWatches() : undefined,
     ]);
     await within(farewell, { timeout }, expired).catch(() => undefined);
     if (last) await this.session.end();
+    this.#terminated = true;
+    this.#gone.resolve();
   }
 }

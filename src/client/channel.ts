@@ -9,22 +9,31 @@ export type ChannelOption = string | { readonly remember: string };
 
 const DEFAULT_URL = 'http://localhost:8080/firefly';
 
-/** The address of the server, without a slash at the end. */
-export function serverAddress(given: string | URL | undefined, runtime: Runtime): string {
-  const inherited = given === undefined ? runtime.env('FIREFLY_URL') || undefined : undefined;
-  const argument = inherited === undefined ? 'url' : 'FIREFLY_URL';
+/** An address, and where it comes from when no argument gave it. */
+interface Named {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** The address of the server, without a slash at the end: the given one, that of the environment, or that of this machine. */
+export function serverAddress(
+  given: string | URL | undefined,
+  inherited: Named | undefined,
+  runtime: Runtime,
+  method = 'connect',
+): string {
+  const argument = given === undefined && inherited !== undefined ? inherited.name : 'url';
   const fallback = runtime.localhostIsMine ? DEFAULT_URL : undefined;
-  const text = given === undefined ? (inherited ?? fallback) : String(given);
+  const text = given === undefined ? (inherited?.url ?? fallback) : String(given);
   const expected = 'the http(s) address of a Firefly server, e.g. https://irsa.ipac.caltech.edu/irsaviewer';
-  if (text === undefined)
-    throw new ArgumentError('connect', 'url', text, `given on a public page: ${expected}`);
-  if (!URL.canParse(text)) throw new ArgumentError('connect', argument, text, expected);
+  if (text === undefined) throw new ArgumentError(method, 'url', text, `given on a public page: ${expected}`);
+  if (!URL.canParse(text)) throw new ArgumentError(method, argument, text, expected);
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw new ArgumentError('connect', argument, text, expected);
+    throw new ArgumentError(method, argument, text, expected);
   if (/\.html?$/.test(url.pathname)) {
     throw new ArgumentError(
-      'connect',
+      method,
       argument,
       text,
       'the address of the server without a page (name the page in { htmlFile })',
@@ -36,20 +45,23 @@ export function serverAddress(given: string | URL | undefined, runtime: Runtime)
 /** A name nobody can guess: 144 random bits. */
 export const randomChannel = (): string => `ffc-${nanoid(24)}`;
 
-/** The channel to use. */
+/** The channel to use: the given one, that of the environment, or a random one. */
 export async function chooseChannel(
   option: ChannelOption | undefined,
+  inherited: string | undefined,
   base: string,
   runtime: Runtime,
+  method = 'connect',
 ): Promise<string> {
-  if (option === undefined) return randomChannel();
-  if (typeof option === 'string') return checkChannel(option);
+  if (option === undefined)
+    return inherited === undefined ? randomChannel() : checkChannel(inherited, method, 'FIREFLY_CHANNEL');
+  if (typeof option === 'string') return checkChannel(option, method);
   const name: unknown = option?.remember;
   if (typeof name !== 'string' || name === '')
-    throw new ArgumentError('connect', 'channel', option, 'a name, or { remember: name }');
+    throw new ArgumentError(method, 'channel', option, 'a name, or { remember: name }');
   if (!/^[A-Za-z0-9._-]{1,64}$/.test(name)) {
     throw new ArgumentError(
-      'connect',
+      method,
       'channel.remember',
       name,
       'a name of up to 64 letters, digits, dots, dashes and underscores',

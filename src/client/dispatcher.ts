@@ -17,6 +17,8 @@ export interface DispatchPolicy {
   readonly closed: () => boolean;
   /** Hears of failures that nobody awaits. */
   readonly onError: (error: unknown) => void;
+  /** The part of the page that actions are for, in a page that holds several viewers. */
+  readonly renderTreeId?: string | undefined;
 }
 
 /** One call. */
@@ -151,7 +153,14 @@ export class Dispatcher {
   #check(call: Call<unknown>): string {
     if (this.#policy.closed()) throw new ClosedError(call.method);
     const input = call.input === undefined ? undefined : (call.input.now ?? STAND_IN);
-    return this.#session.print(call.method, call.action(input), call.channel);
+    return this.#print(call, input);
+  }
+
+  #print(call: Call<unknown>, input: Resolved | undefined): string {
+    const { type, payload } = call.action(input);
+    const { renderTreeId } = this.#policy;
+    const action = { type, payload: renderTreeId === undefined ? payload : { ...payload, renderTreeId } };
+    return this.#session.print(call.method, action, call.channel);
   }
 
   #waits(call: Call<unknown>, resolved: { input?: Resolved }, signal?: AbortSignal): Promise<unknown>[] {
@@ -181,9 +190,7 @@ export class Dispatcher {
     try {
       await this.#session.send({
         method: call.method,
-        text: late
-          ? () => this.#session.print(call.method, call.action(job.resolved.input), call.channel)
-          : job.text,
+        text: late ? () => this.#print(call, job.resolved.input) : job.text,
         keys: call.keys ?? [],
         barrier: call.barrier ?? false,
         ready: withdrawal === undefined ? waits : Promise.race([waits, withdrawal.promise]),

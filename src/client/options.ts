@@ -1,6 +1,7 @@
 /** What `FireflyClient.connect` takes. */
 import type { Transport } from '../transport/types.js';
 import type { ChannelOption } from './channel.js';
+import type { FireflyViewerMode } from './viewer-mode.js';
 
 /** Kinds of ids the client makes up. */
 export type IdKind = 'Image' | 'Table' | 'Plotly' | 'RegionLayer' | 'Extension';
@@ -10,11 +11,29 @@ export interface ConnectOptions {
    * The channel that viewer and client share; whoever knows its name can drive the viewer. `{ remember: 'name' }` keeps
    * a random one for the next run (a file readable by its owner only; `sessionStorage` in a page), so that a script run
    * again drives the viewer that is already open.
-   * @default a new, unguessable one
+   * @default `FIREFLY_CHANNEL`, else a new, unguessable one
    */
   readonly channel?: ChannelOption | undefined;
-  /** Page of the viewer, e.g. `slate.html`. @default the server's own page */
+  /** Page of the viewer, e.g. `slate.html`. @default `FIREFLY_HTML`, else the server's own page */
   readonly htmlFile?: string | undefined;
+  /** What kind of page it is, for pages of one's own. @default what the name says: `slate.html` has cells, others are standard */
+  readonly viewerMode?: FireflyViewerMode | undefined;
+  /** Make this the client that `getDefaultInstance` gives. @default false */
+  readonly makeDefault?: boolean | undefined;
+  /**
+   * Take server and channel from the JupyterLab that this program runs in. Elsewhere that is an error, and so are an address or a
+   * channel besides. @default false
+   */
+  readonly useLabEnv?: boolean | undefined;
+  /**
+   * Show the viewer to the user: in the Lab's own tab with `useLabEnv`, else in the browser. `connect` then resolves when the viewer
+   * answers, or after `viewerTimeout`. @default false
+   */
+  readonly startTab?: boolean | undefined;
+  /** With `useLabEnv` and `startTab`: a tab of the browser in place of one in the Lab. @default false */
+  readonly startBrowserTab?: boolean | undefined;
+  /** Milliseconds to wait for a viewer that was opened by `startTab`. @default 30000 */
+  readonly viewerTimeout?: number | undefined;
   /** Sent as `Authorization: Bearer …`, over https only. */
   readonly token?: string | undefined;
   /** In place of the runtime's `fetch`. */

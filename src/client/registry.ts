@@ -1,10 +1,11 @@
 /**
  * What is shared in a process: one session per server, channel and credentials, so that the clients of a channel share
- * one socket. Kept on `globalThis` under a registered symbol, made at the first `connect`, so that all entry points and both
+ * one socket; the clients themselves, and which is the default one; what `firefly-client/plot` remembers. Kept on `globalThis` under a registered symbol, made at the first `connect`, so that all entry points and both
  * module formats see the same one.
  */
 import type { Session } from '../session/session.js';
 import { within } from '../session/timers.js';
+import type { FireflyClient } from './client.js';
 
 const REGISTRY = Symbol.for('firefly-client.registry.1');
 
@@ -23,16 +24,34 @@ interface Shared {
   users: number;
 }
 
+/** What `firefly-client/plot` has been told, and what it showed last on each client. */
+export interface PlotState {
+  client: FireflyClient | undefined;
+  readonly tables: WeakMap<FireflyClient, string>;
+}
+
 interface Registry {
   readonly sessions: Map<string, Shared>;
   readonly numbers: WeakMap<object, number>;
   next: number;
+  /** Clients, oldest first, until they have been closed. */
+  readonly clients: Set<FireflyClient>;
+  /** The one that was made the default. */
+  preferred: FireflyClient | undefined;
+  readonly plot: PlotState;
 }
 
 function registry(): Registry {
   const existing = Reflect.get(globalThis, REGISTRY) as Registry | undefined;
   if (existing !== undefined) return existing;
-  const made: Registry = { sessions: new Map(), numbers: new WeakMap(), next: 1 };
+  const made: Registry = {
+    sessions: new Map(),
+    numbers: new WeakMap(),
+    next: 1,
+    clients: new Set(),
+    preferred: undefined,
+    plot: { client: undefined, tables: new WeakMap() },
+  };
   Object.defineProperty(globalThis, REGISTRY, { value: made, enumerable: false });
   return made;
 }
@@ -97,3 +116,29 @@ export function identity(value: object | undefined): number {
   shared.numbers.set(value, shared.next);
   return shared.next++;
 }
+
+/** Keeps a client in the list until it is closed. */
+export function enlist(client: FireflyClient, asDefault: boolean): void {
+  const shared = registry();
+  shared.clients.add(client);
+  if (asDefault) shared.preferred = client;
+  void client.closed().then(() => {
+    shared.clients.delete(client);
+    if (shared.preferred === client) shared.preferred = undefined;
+    if (shared.plot.client === client) shared.plot.client = undefined;
+  });
+}
+
+const isOpen = (client: FireflyClient | undefined): client is FireflyClient =>
+  client !== undefined && client.state !== 'closed';
+
+/** The clients of this process that are not closed, oldest first; of either module format. */
+export const openClients = (): FireflyClient[] => [...registry().clients].filter(isOpen);
+
+/** The one that was made the default, else the oldest. */
+export function defaultClient(): FireflyClient | undefined {
+  const { preferred } = registry();
+  return isOpen(preferred) ? preferred : openClients()[0];
+}
+
+export const plotState = (): PlotState => registry().plot;

@@ -1,6 +1,6 @@
 /** Pages and workers. */
 import { InputError, PopupBlockedError } from '../errors.js';
-import type { Runtime } from './types.js';
+import type { OpenPageOptions, PageShown, Runtime } from './types.js';
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\]|.*\.localhost)$/;
 
@@ -29,6 +29,7 @@ export const runtime: Runtime = {
     return made;
   },
   openPage,
+  showLink: (url) => console.info(`Open this link to see the Firefly viewer: ${url}`),
   beforeExit: () => () => undefined,
 };
 
@@ -36,9 +37,9 @@ export const runtime: Runtime = {
  * `window.open` with an address reloads a viewer that is open under the name, and with it all it shows; without one it
  * only focuses it. So the window is asked for first, and sent to the viewer only when it is new.
  */
-function openPage(url: string, windowName: string): Promise<'opened' | 'focused' | 'printed'> {
+function openPage(url: string, windowName: string, how: OpenPageOptions = {}): Promise<PageShown> {
   if (typeof window === 'undefined') return Promise.reject(new PopupBlockedError(url));
-  const opened = window.open('', windowName);
+  const opened = window.open('', how.another ? '_blank' : windowName);
   if (opened === null) return Promise.reject(new PopupBlockedError(url));
   opened.focus();
   if (!isBlank(opened)) return Promise.resolve('focused');

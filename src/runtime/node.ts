@@ -6,7 +6,7 @@ import { homedir, platform } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '../errors.js';
-import type { Runtime } from './types.js';
+import type { OpenPageOptions, PageShown, Runtime } from './types.js';
 
 export const runtime: Runtime = {
   browser: false,
@@ -15,6 +15,7 @@ export const runtime: Runtime = {
   readFile: readLocalFile,
   rememberedChannel,
   openPage,
+  showLink: (url) => printLink(url, false),
   beforeExit,
 };
 
@@ -118,9 +119,9 @@ function stateDirectory(): string {
   return state !== undefined && isAbsolute(state) ? state : join(homedir(), '.local', 'state');
 }
 
-async function openPage(url: string): Promise<'opened' | 'printed'> {
+async function openPage(url: string, _windowName: string, how: OpenPageOptions = {}): Promise<PageShown> {
   const opened = canOpen() && (await launch(url));
-  printLink(url, opened);
+  if (!how.quiet) printLink(url, opened);
   return opened ? 'opened' : 'printed';
 }
 

@@ -1,3 +1,12 @@
+export type PageShown = 'opened' | 'focused' | 'printed';
+
+export interface OpenPageOptions {
+  /** Opens one more page where one is open under that name. */
+  readonly another?: boolean;
+  /** Prints nothing. */
+  readonly quiet?: boolean;
+}
+
 /** What differs between Node (Deno, Bun) and a browser. Nothing else asks where it runs. */
 export interface Runtime {
   /** True in pages and workers. */
@@ -11,7 +20,9 @@ export interface Runtime {
   /** The channel kept under this name for this server; made by `make` and kept when there is none. */
   rememberedChannel(name: string, base: string, make: () => string): Promise<string>;
   /** Shows a page to the user. Must open windows synchronously in browsers. */
-  openPage(url: string, windowName: string): Promise<'opened' | 'focused' | 'printed'>;
+  openPage(url: string, windowName: string, how?: OpenPageOptions): Promise<PageShown>;
+  /** Shows the user a link. */
+  showLink(url: string): void;
   /** Calls `fn` once when nothing else keeps the process alive; gives back how to cancel that. */
   beforeExit(fn: () => void): () => void;
 }

@@ -58,6 +58,11 @@ export class Connection {
     return this.#state;
   }
 
+  /** Both ends of the connection, where the runtime tells. */
+  get ends(): EventSocket['ends'] {
+    return this.#state === 'connected' ? this.#socket?.ends : undefined;
+  }
+
   /** Opens the socket; resolves when the server delivers to it. */
   async open(limits: CallOptions): Promise<void> {
     this.#change('connecting', { reason: 'connect was called' });

@@ -15,12 +15,12 @@ import {
 import { Emitter } from '../events/emitter.js';
 import { isRecord, toWire } from '../schema/json.js';
 import { type Commands, formBytes, MAX_FORM_BYTES } from '../server/commands.js';
-import type { CallOptions, Transport } from '../transport/types.js';
+import type { CallOptions, EventSocket, Transport } from '../transport/types.js';
 import { Connection, type ConnectionChange, type ConnectionState } from './connection.js';
 import { actionPayload, connectionsOf, type Frame } from './frames.js';
 import { Outbox } from './outbox.js';
 import { later, type WaitOptions, within } from './timers.js';
-import { Watches } from './watches.js';
+import { OWN_ACTIONS, Watches } from './watches.js';
 
 /** A report of a viewer. */
 export type Report = Readonly<Record<string, unknown>>;
@@ -82,7 +82,7 @@ export class Session {
     readonly transport: Transport,
     nonce: string,
   ) {
-    this.#pulse = `ffc.pulse.${nonce}`;
+    this.#pulse = `${OWN_ACTIONS}pulse.${nonce}`;
     this.watches = new Watches(nonce, (action) => this.#housekeep(action));
     this.#connection = new Connection(transport.events, channel, {
       frame: (frame) => this.#receive(frame),
@@ -94,8 +94,43 @@ export class Session {
     return this.#connection.state;
   }
 
+  get ends(): EventSocket['ends'] {
+    return this.#connection.ends;
+  }
+
   open(limits: CallOptions): Promise<void> {
     return this.#connection.open(limits);
+  }
+
+  /**
+   * Milliseconds that a private action takes to the server and back over our own socket: browsers cannot ping, and this proves the
+   * whole way (protocol trap T13). Viewers ignore types they do not know.
+   */
+  async ping(limits: WaitOptions): Promise<number> {
+    const type = `${this.#pulse}.ping`;
+    const mark = ++this.#pulses;
+    let start = performance.now();
+    let back: () => void = () => undefined;
+    const returned = new Promise<void>((resolve) => {
+      back = resolve;
+    });
+    const off = this.events.on('frame', (frame) => {
+      if (actionPayload(frame, type)?.['ping'] === mark) back();
+    });
+    const release = this.hold();
+    try {
+      const text = this.print('ping', { type, payload: { ping: mark } });
+      const onDeparture = () => {
+        start = performance.now();
+      };
+      const sent = this.send({ method: 'ping', text, passes: true, onDeparture });
+      const expired = (ms: number) => new TimeoutError('the ping did not come back', ms);
+      await within(Promise.all([sent, returned]), limits, expired);
+      return performance.now() - start;
+    } finally {
+      off();
+      release();
+    }
   }
 
   /** Keeps the process alive until the function it gives back is called. */

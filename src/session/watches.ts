@@ -9,6 +9,8 @@ import { later } from './timers.js';
 
 /** Ids of our own registrations begin with this; reports to other programs' ones are not the user's events. */
 export const HOUSEKEEPING = 'ffc:';
+/** Types of our own actions, which viewers ignore or report and do nothing else with, begin with this. */
+export const OWN_ACTIONS = 'ffc.';
 
 /** Watches that cost a few hundred bytes a report stay a while, so that a burst of calls registers once. */
 const LINGER = { cheap: 5_000, costly: 250 };

@@ -53,8 +53,16 @@ export interface SocketHandlers {
   closed(info: SocketClosed): void;
 }
 
+/** One end of a TCP connection. */
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
 /** One open event socket. */
 export interface EventSocket {
+  /** Both ends of its connection, where the runtime tells. */
+  readonly ends?: { readonly local: Endpoint; readonly peer: Endpoint } | undefined;
   /** Sends one text frame; throws when the socket is not open. */
   send(text: string): void;
   /** Closes in order; frames sent before are delivered. */

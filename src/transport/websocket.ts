@@ -1,7 +1,7 @@
 /** Event sockets, by isomorphic-ws. The only file that knows it. */
 import WebSocket from 'isomorphic-ws';
 import { AuthenticationError, ConnectionError, TimeoutError } from '../errors.js';
-import type { CallOptions, EventSocket, EventTransport, SocketHandlers } from './types.js';
+import type { CallOptions, Endpoint, EventSocket, EventTransport, SocketHandlers } from './types.js';
 
 /** What the adapter needs to know. */
 export interface WebSocketOptions {
@@ -84,6 +84,7 @@ function drop(socket: WebSocket): void {
 
 function wrap(socket: WebSocket): EventSocket {
   return {
+    ends: endsOf(socket),
     send: (text) => {
       if (socket.readyState !== WebSocket.OPEN)
         throw new ConnectionError('the event socket is not open', 'no');
@@ -101,10 +102,28 @@ function wrap(socket: WebSocket): EventSocket {
   };
 }
 
-/** `ws` keeps its TCP socket under `_socket`; where there is none, the process is held by the socket itself. */
-function holdProcess(socket: WebSocket, method: 'ref' | 'unref'): void {
+/** `ws` keeps its TCP socket under `_socket`; other runtimes have none. */
+function tcpOf(socket: WebSocket): object | undefined {
   const tcp: unknown = Reflect.get(socket, '_socket');
-  if (typeof tcp !== 'object' || tcp === null) return;
+  return typeof tcp === 'object' && tcp !== null ? tcp : undefined;
+}
+
+/** Read while the socket is open: a closed one has forgotten them. */
+function endsOf(socket: WebSocket): EventSocket['ends'] {
+  const tcp = tcpOf(socket);
+  const end = (which: 'local' | 'remote'): Endpoint | undefined => {
+    const address: unknown = tcp && Reflect.get(tcp, `${which}Address`);
+    const port: unknown = tcp && Reflect.get(tcp, `${which}Port`);
+    return typeof address === 'string' && typeof port === 'number' ? { address, port } : undefined;
+  };
+  const [local, peer] = [end('local'), end('remote')];
+  return local === undefined || peer === undefined ? undefined : { local, peer };
+}
+
+/** Where there is no TCP socket to be had, the process is held by the socket itself. */
+function holdProcess(socket: WebSocket, method: 'ref' | 'unref'): void {
+  const tcp = tcpOf(socket);
+  if (tcp === undefined) return;
   const act: unknown = Reflect.get(tcp, method);
   if (typeof act === 'function') act.call(tcp);
 }

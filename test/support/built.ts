@@ -51,7 +51,17 @@ const LIMIT = 20_000;
 /** Runs a script that may import the package by its name. */
 export function start(script: string, options: ProcessOptions = {}): Running {
   const { type = 'module', nodeArgs = [], args = [] } = options;
-  const env = { ...process.env, NODE_OPTIONS: undefined, FIREFLY_URL: undefined, ...options.env };
+  const env = {
+    ...process.env,
+    NODE_OPTIONS: undefined,
+    FIREFLY_URL: undefined,
+    FIREFLY_CHANNEL: undefined,
+    FIREFLY_HTML: undefined,
+    fireflyLabExtension: undefined,
+    fireflyURLLab: undefined,
+    fireflyChannelLab: undefined,
+    ...options.env,
+  };
   const child = spawn(process.execPath, [...nodeArgs, `--input-type=${type}`, '-e', script, '--', ...args], {
     cwd: ROOT,
     env,

@@ -12,6 +12,7 @@ const runtime = (more: Partial<Runtime> = {}): Runtime => ({
   readFile: () => Promise.reject(new Error('no files here')),
   rememberedChannel: async (_name, _base, make) => make(),
   openPage: async () => 'printed',
+  showLink: () => undefined,
   beforeExit: () => () => undefined,
   ...more,
 });
@@ -129,14 +130,24 @@ describe('any name', () => {
 
 describe('the channel of a client', () => {
   it('is random when none is given', async () => {
-    const [one, two] = await Promise.all([1, 2].map(() => chooseChannel(undefined, 'b', runtime())));
+    const [one, two] = await Promise.all(
+      [1, 2].map(() => chooseChannel(undefined, undefined, 'b', runtime())),
+    );
     expect(one).toMatch(/^ffc-/);
     expect(one).not.toBe(two);
   });
 
   it('is the given one, if it may be one', async () => {
-    expect(await chooseChannel('mine', 'b', runtime())).toBe('mine');
-    expect(await rejectionOf(chooseChannel('a b', 'b', runtime()))).toBeInstanceOf(ArgumentError);
+    expect(await chooseChannel('mine', 'inherited', 'b', runtime())).toBe('mine');
+    expect(await rejectionOf(chooseChannel('a b', undefined, 'b', runtime()))).toBeInstanceOf(ArgumentError);
+  });
+
+  it('is that of the environment when none is given, if it may be one', async () => {
+    expect(await chooseChannel(undefined, 'inherited', 'b', runtime())).toBe('inherited');
+    expect(await rejectionOf(chooseChannel(undefined, 'a b', 'b', runtime()))).toMatchObject({
+      argument: 'FIREFLY_CHANNEL',
+      value: 'a b',
+    });
   });
 
   it('is remembered by name and server', async () => {
@@ -148,7 +159,7 @@ describe('the channel of a client', () => {
       return channel;
     };
     const choose = (remember: string, base: string) =>
-      chooseChannel({ remember }, base, runtime({ rememberedChannel }));
+      chooseChannel({ remember }, undefined, base, runtime({ rememberedChannel }));
     const first = await choose('tour', 'http://h/firefly');
     expect(await choose('tour', 'http://h/firefly')).toBe(first);
     expect(await choose('tour', 'http://other/firefly')).not.toBe(first);
@@ -157,7 +168,9 @@ describe('the channel of a client', () => {
 
   it('is checked also when it was remembered', async () => {
     const rememberedChannel = async () => 'a b';
-    const error = await rejectionOf(chooseChannel({ remember: 'x' }, 'b', runtime({ rememberedChannel })));
+    const error = await rejectionOf(
+      chooseChannel({ remember: 'x' }, undefined, 'b', runtime({ rememberedChannel })),
+    );
     expect(error).toBeInstanceOf(ArgumentError);
   });
 
@@ -172,7 +185,9 @@ describe('the channel of a client', () => {
     { remember: 'a/b' },
     { remember: 'x'.repeat(65) },
   ])('cannot be %j', async (option) => {
-    const error = await rejectionOf(Promise.resolve(callWith(chooseChannel, [option, 'b', runtime()])));
+    const error = await rejectionOf(
+      Promise.resolve(callWith(chooseChannel, [option, undefined, 'b', runtime()])),
+    );
     expect(error).toBeInstanceOf(ArgumentError);
     expect(error).toMatchObject({ method: 'connect', argument: expect.stringMatching(/^channel/) });
   });
@@ -187,26 +202,27 @@ describe('the address of the server', () => {
     ['HTTP://Host/Firefly?x=1#y', 'http://host/Firefly'],
     [new URL('https://h/irsaviewer/'), 'https://h/irsaviewer'],
   ])('%s is %s', (given, address) => {
-    expect(serverAddress(given, runtime())).toBe(address);
+    expect(serverAddress(given, undefined, runtime())).toBe(address);
   });
 
   it('is that of the environment, or of this machine, when none is given', () => {
-    const env = (name: string) => (name === 'FIREFLY_URL' ? 'https://h/suit/' : undefined);
-    expect(serverAddress(undefined, runtime({ env }))).toBe('https://h/suit');
-    expect(serverAddress('http://given', runtime({ env }))).toBe('http://given');
-    expect(serverAddress(undefined, runtime())).toBe('http://localhost:8080/firefly');
-    expect(serverAddress(undefined, runtime({ env: () => '' }))).toBe('http://localhost:8080/firefly');
+    const inherited = { name: 'FIREFLY_URL', url: 'https://h/suit/' };
+    expect(serverAddress(undefined, inherited, runtime())).toBe('https://h/suit');
+    expect(serverAddress('http://given', inherited, runtime())).toBe('http://given');
+    expect(serverAddress(undefined, undefined, runtime())).toBe('http://localhost:8080/firefly');
   });
 
   it('has no default on a public page', () => {
-    const error = argumentErrorOf(() => serverAddress(undefined, runtime({ localhostIsMine: false })));
+    const error = argumentErrorOf(() =>
+      serverAddress(undefined, undefined, runtime({ localhostIsMine: false })),
+    );
     expect(error.message).toContain('url must be given on a public page');
   });
 
   it.each(['', 'localhost:8080/firefly', 'ftp://h/x', 'ws://h/firefly', '/firefly', 'file:///x'])(
     'cannot be %j',
     (url) => {
-      expect(argumentErrorOf(() => serverAddress(url, runtime()))).toMatchObject({
+      expect(argumentErrorOf(() => serverAddress(url, undefined, runtime()))).toMatchObject({
         method: 'connect',
         argument: 'url',
         value: url,
@@ -215,14 +231,18 @@ describe('the address of the server', () => {
   );
 
   it('that is wrong in the environment is named so', () => {
-    const error = argumentErrorOf(() => serverAddress(undefined, runtime({ env: () => 'ftp://h' })));
+    const error = argumentErrorOf(() =>
+      serverAddress(undefined, { name: 'FIREFLY_URL', url: 'ftp://h' }, runtime()),
+    );
     expect(error.argument).toBe('FIREFLY_URL');
   });
 
   it.each(['http://h/firefly/slate.html', 'http://h/firefly/firefly.htm'])(
     'is not that of a page: %s',
     (url) => {
-      expect(argumentErrorOf(() => serverAddress(url, runtime())).message).toContain('{ htmlFile }');
+      expect(argumentErrorOf(() => serverAddress(url, undefined, runtime())).message).toContain(
+        '{ htmlFile }',
+      );
     },
   );
 });

@@ -46,6 +46,7 @@ function makeSource(
     readFile,
     rememberedChannel: async () => 'c',
     openPage: async () => 'printed' as const,
+    showLink: () => undefined,
     beforeExit: () => () => undefined,
   };
   const ended = new AbortController().signal;

@@ -1,0 +1,51 @@
+/** Whether a Firefly server can be used, without a client. */
+import { runtime } from '#runtime';
+import { ArgumentError, FireflyError } from '../errors.js';
+import { Commands } from '../server/commands.js';
+import { defaultTransport, explain, limitsOf } from './connect.js';
+import type { ConnectOptions } from './options.js';
+import { findTarget } from './target.js';
+
+/** What became of the attempt. */
+export type Access =
+  | { readonly success: true; readonly url: string; readonly serverVersion: string | undefined }
+  | { readonly success: false; readonly url: string; readonly reason: string; readonly error: FireflyError };
+
+export type AccessOptions = Pick<ConnectOptions, 'token' | 'fetch' | 'transport' | 'signal' | 'timeout'>;
+
+/** Asks a server whether it lets us in. Only wrong arguments, and a signal that is aborted, make it reject. */
+export async function confirmAccess(
+  url: string | URL | undefined,
+  options: AccessOptions = {},
+): Promise<Access> {
+  const { token, fetch, transport, signal, timeout } = options;
+  const unknown = Object.keys(options).find((key) => !ALLOWED.has(key));
+  if (unknown !== undefined)
+    throw new ArgumentError(
+      'confirmAccess',
+      'options',
+      options,
+      `without '${unknown}', which is not known here`,
+    );
+  const target = await findTarget(
+    'confirmAccess',
+    url,
+    { token, fetch, transport, signal, timeout, channel: 'none' },
+    runtime,
+  );
+  const limits = limitsOf(options);
+  const used = transport ?? defaultTransport(target.base, options);
+  const commands = new Commands(used.commands, target.base);
+  try {
+    await commands.probe(limits());
+    return { success: true, url: target.base, serverVersion: await commands.version(limits()) };
+  } catch (error) {
+    const told = explain(target, options, error);
+    if (!(told instanceof FireflyError)) throw told;
+    return { success: false, url: target.base, reason: told.message, error: told };
+  } finally {
+    if (transport === undefined) await used.close();
+  }
+}
+
+const ALLOWED: ReadonlySet<string> = new Set(['token', 'fetch', 'transport', 'signal', 'timeout']);
