@@ -14,11 +14,7 @@ export class MemoryHost implements ViewerHost {
   ) {}
 
   report(data: JsonObject): void {
-    this.core.command('reportUserAction', {
-      channelID: this.channel,
-      desc: stringAt(data, 'id') ?? '',
-      data: JSON.stringify(data),
-    });
+    this.core.report(this.channel, data);
   }
 
   async tableSearch(request: JsonObject): Promise<TableModel> {

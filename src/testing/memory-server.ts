@@ -1,139 +1,102 @@
 /** A Firefly server within the program that tests against it: no network, no files, no waiting. */
-import { TimeoutError } from '../errors.js';
-import { within } from '../session/timers.js';
+import { ConnectionError } from '../errors.js';
 import type {
   CallOptions,
   CommandReply,
   EventSocket,
   SocketHandlers,
   Transport,
-  UploadFile,
 } from '../transport/types.js';
+import type { Faults } from './faults.js';
+import { type Inside, MemoryCommands, type MemoryTransportOptions } from './memory-commands.js';
+import { shakeHands } from './memory-faults.js';
 import { MemoryHost } from './memory-host.js';
 import { openMemorySocket } from './memory-socket.js';
+import { Overtaking } from './overtaking.js';
 import { ProtocolCore, type ProtocolOptions } from './protocol-core.js';
-import { jsonReply, serverFailure } from './replies.js';
 import { ScriptedViewer, type ScriptedViewerOptions } from './scripted-viewer.js';
-import { searchTable } from './table-search.js';
 
 export interface MemoryServerOptions extends ProtocolOptions {
   /** What `CmdVersion` answers; without one it is a server from before that command. */
-  readonly version?: string;
+  readonly version?: string | undefined;
   /**
    * Asked before every command (`healthz` and `upload` too): a reply stands in for the server's own, an error that
    * is thrown for no answer at all. Undefined lets the command take its course.
    */
-  readonly intercept?: (
-    cmd: string,
-    params: Readonly<Record<string, string>>,
-  ) => CommandReply | undefined | Promise<CommandReply | undefined>;
+  readonly intercept?:
+    | ((
+        cmd: string,
+        params: Readonly<Record<string, string>>,
+      ) => CommandReply | undefined | Promise<CommandReply | undefined>)
+    | undefined;
 }
 
 export interface MemoryServer {
   readonly core: ProtocolCore;
+  /** What is to go wrong: requests, sockets, frames. */
+  readonly faults: Faults;
   /** A way to this server, for a client. */
-  transport(): Transport;
+  transport(options?: MemoryTransportOptions): Transport;
   /** Opens a viewer on a channel; it announces itself like the page of a real one. */
   openViewer(channel: string, options?: ScriptedViewerOptions): ScriptedViewer;
   /** Puts a file on the server; returns the path it is known by there. */
   addFile(name: string, bytes: Uint8Array | string): string;
   /** Puts a file on the web, where the server finds it under this address. */
   addUrl(url: string, bytes: Uint8Array | string): void;
+  /** Stops in order: sockets end with 1001. Nothing can be sent to it from then on. */
+  stop(): void;
+  /** Is gone at once: sockets end with 1006, and the other nodes of its cluster do not notice. */
+  kill(): void;
 }
 
 export function createMemoryServer(options: MemoryServerOptions = {}): MemoryServer {
   const core = new ProtocolCore(options);
-  const files = new Map<string, Uint8Array>();
+  const { files } = core.hub;
   const find = (source: string) => files.get(source);
   const addFile = (name: string, bytes: Uint8Array | string): string => {
     const path = `\${upload-dir}/upload_${files.size + 1}_${name}`;
     files.set(path, bytesOf(bytes));
     return path;
   };
+  const inside: Inside = {
+    core,
+    find,
+    addFile,
+    options,
+    started: Date.now(),
+    overtaking: new Overtaking(),
+  };
   return {
     core,
+    faults: core.faults,
     addFile,
     addUrl: (url, bytes) => {
       files.set(url, bytesOf(bytes));
     },
     openViewer: (channel, viewerOptions) =>
       new ScriptedViewer(channel, core, new MemoryHost(channel, core, find), viewerOptions),
-    transport: () => ({
-      commands: new MemoryCommands({ core, find, addFile, options }),
-      events: {
-        open: async (
-          channel: string,
-          handlers: SocketHandlers,
-          { signal }: CallOptions,
-        ): Promise<EventSocket> => {
-          signal?.throwIfAborted();
-          return openMemorySocket(core, channel, handlers);
-        },
-      },
+    transport: (how = {}) => ({
+      commands: new MemoryCommands(inside, how),
+      events: { open: (channel, handlers, limits) => open(core, channel, handlers, limits) },
       close: () => {},
     }),
+    stop: () => core.stop(),
+    kill: () => core.kill(),
   };
 }
 
-interface Inside {
-  readonly core: ProtocolCore;
-  readonly options: MemoryServerOptions;
-  find(source: string): Uint8Array | undefined;
-  addFile(name: string, bytes: Uint8Array): string;
-}
-
-class MemoryCommands {
-  constructor(private readonly server: Inside) {}
-
-  probe(options: CallOptions): Promise<CommandReply> {
-    return this.#answer('healthz', {}, options, () => ({ status: 200, contentType: '', text: '' }));
-  }
-
-  command(
-    cmd: string,
-    params: Readonly<Record<string, string>>,
-    options: CallOptions,
-  ): Promise<CommandReply> {
-    return this.#answer(cmd, params, options, () => this.#command(cmd, params));
-  }
-
-  upload(
-    file: UploadFile,
-    fields: Readonly<Record<string, string>>,
-    options: CallOptions,
-  ): Promise<CommandReply> {
-    return this.#answer('upload', fields, options, () => this.#store(file));
-  }
-
-  async #answer(
-    cmd: string,
-    params: Readonly<Record<string, string>>,
-    options: CallOptions,
-    run: () => CommandReply | Promise<CommandReply>,
-  ): Promise<CommandReply> {
-    options.signal?.throwIfAborted();
-    const asked = Promise.resolve(this.server.options.intercept?.(cmd, params));
-    const instead = await within(asked, options, (ms) => new TimeoutError(`${cmd} was not answered`, ms));
-    options.signal?.throwIfAborted();
-    return instead ?? run();
-  }
-
-  #command(cmd: string, params: Readonly<Record<string, string>>): CommandReply {
-    const { core, find, options } = this.server;
-    if (cmd === 'tableSearch') return searchTable(params['request'], find);
-    if (cmd === 'CmdVersion' && options.version !== undefined) {
-      return jsonReply({ success: true, data: { 'Firefly Version': options.version } });
-    }
-    return core.command(cmd, params) ?? serverFailure();
-  }
-
-  /** A name the server cannot store under makes it fail (T22). */
-  async #store({ name, body }: UploadFile): Promise<CommandReply> {
-    if (Array.from(name).some((letter) => letter === '/' || letter > '\u00ff')) return serverFailure();
-    const bytes = body instanceof Blob ? new Uint8Array(await body.arrayBuffer()) : body.slice();
-    const path = this.server.addFile(name, bytes);
-    return { status: 200, contentType: 'text/html;charset=utf-8', text: `200::::${path}` };
-  }
+async function open(
+  core: ProtocolCore,
+  channel: string,
+  handlers: SocketHandlers,
+  limits: CallOptions,
+): Promise<EventSocket> {
+  limits.signal?.throwIfAborted();
+  const what = `the event socket of ${channel}`;
+  const happening = core.faults.forSocket(channel);
+  if (happening !== undefined) await shakeHands(what, happening, limits);
+  if (core.isOver) throw new ConnectionError(`${what} could not be opened: the server is down`, 'no');
+  return openMemorySocket(core, channel, handlers, happening);
 }
 
 const bytesOf = (content: Uint8Array | string): Uint8Array =>

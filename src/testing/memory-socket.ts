@@ -1,18 +1,35 @@
 /** An event socket without a network: frames arrive in order, never within the call that caused them. */
 import type { EventSocket, SocketHandlers } from '../transport/types.js';
+import type { SocketRule } from './fault-rules.js';
+import type { Happening } from './faults.js';
 import type { ProtocolCore } from './protocol-core.js';
+import { faultyLine } from './socket-faults.js';
 
-export function openMemorySocket(core: ProtocolCore, channel: string, handlers: SocketHandlers): EventSocket {
+export function openMemorySocket(
+  core: ProtocolCore,
+  channel: string,
+  handlers: SocketHandlers,
+  happening?: Happening<SocketRule>,
+): EventSocket {
   let isOpen = true;
   const closed = (code: number, reason: string): void => {
     if (!isOpen) return;
     isOpen = false;
-    queueMicrotask(() => handlers.closed({ code, reason }));
+    queueMicrotask(() => {
+      handlers.closed({ code, reason });
+      connection.disconnected();
+    });
   };
-  const connection = core.connect(channel, {
-    send: (text) => queueMicrotask(() => handlers.frame(text)),
-    close: closed,
-  });
+  const line = faultyLine(
+    {
+      send: (text) => {
+        if (isOpen) queueMicrotask(() => handlers.frame(text));
+      },
+      close: closed,
+    },
+    happening,
+  );
+  const connection = core.connect(channel, line.sink);
   const end = (code: number, reason: string): void => {
     if (!isOpen) return;
     closed(code, reason);
@@ -21,7 +38,7 @@ export function openMemorySocket(core: ProtocolCore, channel: string, handlers: 
   return {
     send: (text) => {
       if (!isOpen) throw new Error('The socket is not open.');
-      connection.receive(text);
+      if (line.isOpenInwards()) connection.receive(text);
     },
     close: (code = 1000, reason = '') => end(code, reason),
     terminate: () => end(1006, ''),

@@ -1,16 +1,26 @@
 /**
  * The rules of a Firefly server's channels as a state machine without a network: who is on a channel, which frame
- * reaches whom, what is refused. A server wraps it with real sockets; the memory server uses it as it is.
+ * reaches whom, what is refused. A server wraps it with real sockets; the memory server uses it as it is. Several
+ * that share a hub are the nodes of a cluster.
  */
 import { isRecord, parseJson } from '../schema/json.js';
+import { later } from '../session/timers.js';
 import type { CommandReply } from '../transport/types.js';
-import { serverFailure, success, told } from './replies.js';
-import { hasLoneSurrogate, readAction } from './server-json.js';
+import { type Caller, channelCommand, countReply, pushAction, report } from './channel-commands.js';
+import { Delivery, eachInTurn } from './delivery.js';
+import type { FaultRule } from './fault-rules.js';
+import { Faults } from './faults.js';
+import { Hub, type HubNode, type Listed, type Parcel } from './hub.js';
+import { printAsServer, wholeCharacters } from './server-json.js';
+import { resolveTraps, type TrapSwitches, type Traps } from './traps.js';
 
 /** The way out to one socket. */
 export interface Sink {
-  send(text: string): void;
+  /** A promise when the other end does not take it yet: that holds up everybody (trap `stalledReaders`). */
+  send(text: string): void | Promise<void>;
   close(code: number, reason: string): void;
+  /** Breaks the connection without a goodbye. @default close(1006) */
+  terminate?(): void;
 }
 
 /** One socket, as its owner sees it. */
@@ -24,178 +34,207 @@ export interface Connection {
 }
 
 export interface ProtocolOptions {
+  /** Switches for what is peculiar about a real server, see `TRAPS`. @default as a real server of the version */
+  readonly traps?: TrapSwitches | undefined;
+  /** The server's version, as far as its behaviour depends on it. */
+  readonly version?: string | undefined;
+  /** Joins this server with the others of the hub to a cluster. @default a hub of its own */
+  readonly hub?: Hub | undefined;
   /** Most characters of a frame from a client; a longer one ends its socket with 1009. @default 8192 */
-  readonly maxFrameChars?: number;
+  readonly maxFrameChars?: number | undefined;
   /** Most bytes of a form. @default 2 MiB */
-  readonly maxFormBytes?: number;
-  /** Most sockets on one channel; one more evicts the oldest. @default Infinity */
-  readonly maxSocketsPerChannel?: number;
+  readonly maxFormBytes?: number | undefined;
+  /** Most sockets on one channel; one more evicts the oldest. @default 10 with the trap `tenSockets`, else any number */
+  readonly maxSocketsPerChannel?: number | undefined;
+  /** Milliseconds that a socket which is not read may hold up the others, until it is given up. @default 30000 */
+  readonly stallLimit?: number | undefined;
+  /** Hears of every fault that happens (`core.faults`). */
+  readonly onFault?: ((rule: FaultRule) => void) | undefined;
   /** Runs what follows the hello: until then a socket hears nothing of its channel. @default queueMicrotask */
-  readonly schedule?: (task: () => void) => void;
-  /** The id of the socket with this number. Two nodes of a cluster give equal ones. @default the number */
-  readonly connectionId?: (count: number) => string;
+  readonly schedule?: ((task: () => void) => void) | undefined;
 }
 
-interface Member extends Connection {
+interface Member extends Connection, Listed {
   readonly sink: Sink;
   state: 'greeted' | 'registered' | 'gone';
 }
 
-/** A frame as clients send them. */
-type Frame = Readonly<Record<string, unknown>> & { readonly name: string };
+/** The reason that comes with 1009. */
+const TOO_BIG =
+  'The decoded text message was too big for the output buffer and the endpoint does not support partial messages';
+const UNLIMITED = 64 * 1024 * 1024;
 
-const ACTION = 'FLUX_ACTION';
-
-export class ProtocolCore {
-  readonly #channels = new Map<string, Set<Member>>();
-  readonly #options: Required<ProtocolOptions>;
-  readonly #outbox: (() => void)[] = [];
-  #isSending = false;
-  #connections = 0;
+export class ProtocolCore implements HubNode {
+  readonly traps: Traps;
+  readonly hub: Hub;
+  /** What is to go wrong on this server. */
+  readonly faults: Faults;
+  readonly #sockets = new Map<string, Member>();
+  readonly #delivery = new Delivery();
+  readonly #options: ProtocolOptions;
+  readonly #maxFrame: number;
+  readonly #maxForm: number;
+  readonly #maxSockets: number;
+  #numbers = 0;
+  #isOver = false;
 
   constructor(options: ProtocolOptions = {}) {
-    this.#options = {
-      maxFrameChars: options.maxFrameChars ?? 8192,
-      maxFormBytes: options.maxFormBytes ?? 2 * 1024 * 1024,
-      maxSocketsPerChannel: options.maxSocketsPerChannel ?? Number.POSITIVE_INFINITY,
-      schedule: options.schedule ?? ((task) => queueMicrotask(task)),
-      connectionId: options.connectionId ?? String,
-    };
+    const traps = resolveTraps(options.traps, options.version);
+    this.traps = traps;
+    this.hub = options.hub ?? new Hub();
+    this.faults = new Faults(options.onFault);
+    this.#options = options;
+    this.#maxFrame = options.maxFrameChars ?? (traps.frameLimit ? 8192 : UNLIMITED);
+    this.#maxForm = options.maxFormBytes ?? (traps.formLimit ? 2 * 1024 * 1024 : UNLIMITED);
+    this.#maxSockets = options.maxSocketsPerChannel ?? (traps.tenSockets ? 10 : Number.POSITIVE_INFINITY);
+    this.hub.join(this);
   }
 
-  /** The channels somebody is on. */
+  /** Whether it has been stopped or killed. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** The channels somebody is on, on this node. */
   get channels(): readonly string[] {
-    return [...this.#channels.keys()];
+    return [...new Set([...this.#sockets.values()].map(({ channel }) => channel))];
   }
 
-  /** The ids of the sockets that hear what is said on a channel, oldest first. */
+  /** The ids of the sockets that hear what is said on a channel, oldest first; those of this node. */
   connectionIds(channel: string): readonly string[] {
-    return [...this.#members(channel)].map(({ id }) => id);
+    return this.#on(channel).map(({ id }) => id);
   }
 
-  /** A socket has been opened. It is greeted at once, and registered a little later (T11). */
-  connect(channel: string, sink: Sink): Connection {
-    const id = this.#options.connectionId(this.#connections++);
+  /**
+   * A socket has been opened. It is greeted at once, and registered a little later (T11). `user` is who its cookies
+   * stand for: the sockets of one user hear of each other, whatever their channels.
+   */
+  connect(channel: string, sink: Sink, user?: string): Connection {
+    const number = this.traps.equalIds ? this.#numbers++ : this.hub.nextNumber();
     const member: Member = {
-      id,
+      id: number.toString(16),
       channel,
+      user,
       sink,
       state: 'greeted',
       receive: (text) => this.#receive(member, text),
       disconnected: () => this.#remove(member),
     };
-    sink.send(
-      JSON.stringify({
-        data: { connID: id, channel },
-        scope: 'SELF',
-        dataType: 'JSON',
-        name: 'EVT_CONN_EST',
-      }),
-    );
-    this.#options.schedule(() => this.#register(member));
+    if (this.#isOver) {
+      member.state = 'gone';
+      terminate(sink);
+      return member;
+    }
+    void sink.send(this.#greeting(member));
+    if (this.traps.lateRegistration) {
+      const { schedule = (task: () => void) => queueMicrotask(task) } = this.#options;
+      schedule(() => this.#register(member));
+    } else this.#register(member);
     return member;
   }
 
   /**
    * One of the commands that concern channels: `pushAction`, `reportUserAction`, `pushAliveCheck`, `pushAliveCount`.
-   * Undefined when it is none of them.
+   * Undefined when it is none of them; a promise only where the command itself is to wait (`tryMS`).
    */
-  command(cmd: string, params: Readonly<Record<string, string | undefined>>): CommandReply | undefined {
-    if (this.#isTooLong(params)) return serverFailure();
-    const channel = params['channelID'];
-    switch (cmd) {
-      case 'pushAction':
-        return this.pushAction(channel, params['action']);
-      case 'reportUserAction':
-        return this.#reportText(channel, params['data']);
-      case 'pushAliveCheck':
-        return this.pushAliveCheck(channel);
-      case 'pushAliveCount':
-        return this.pushAliveCount(channel);
-      default:
-        return undefined;
-    }
+  command(
+    cmd: string,
+    params: Readonly<Record<string, string | undefined>>,
+    caller: Caller = {},
+  ): CommandReply | Promise<CommandReply> | undefined {
+    return channelCommand(this, cmd, params, caller);
   }
 
   /** Sends an action to everybody on the channel. `true` says only that it was accepted (T1). */
   pushAction(channel: string | undefined, action: string | undefined): CommandReply {
-    if (action === undefined) return told({ success: 'false', error: 'missing parameter: action' });
-    if (this.#isTooLong({ channelID: channel, cmd: 'pushAction', action })) return serverFailure();
-    return this.#deliver(channel, action, (data) => ({
-      data,
-      scope: 'CHANNEL',
-      dataType: 'JSON',
-      name: ACTION,
-      from: '-1',
-    }));
+    return pushAction(this, channel, action);
   }
 
   /** Sends what a viewer page reports to everybody on its channel. */
   report(channel: string | undefined, data: unknown): CommandReply {
-    return this.#reportText(channel, JSON.stringify(data));
+    return report(this, channel, JSON.stringify(data));
   }
 
-  /** True for more than one socket (T12). */
   pushAliveCheck(channel: string | undefined): CommandReply {
-    return told({ success: true, active: this.#members(channel).size > 1 });
+    return countReply(this, 'pushAliveCheck', channel);
   }
 
   pushAliveCount(channel: string | undefined): CommandReply {
-    return told({ activeCount: this.#members(channel).size, success: true });
+    return countReply(this, 'pushAliveCount', channel);
   }
 
-  #reportText(channel: string | undefined, data: string | undefined): CommandReply {
-    if (data === undefined) return told({ success: 'false', error: 'missing parameter: data' });
-    return this.#deliver(channel, data, (value) => ({
-      data: value,
-      scope: 'CHANNEL',
-      dataType: 'JSON',
-      name: 'REPORT_USER_ACTION',
-    }));
-  }
-
-  #deliver(channel: string | undefined, text: string, frame: (data: unknown) => object): CommandReply {
-    const read = readAction(text);
-    if (read.kind === 'malformed') return serverFailure();
-    if (read.kind === 'poison') this.#closeAll(channel);
-    else this.#toChannel(channel, JSON.stringify(frame(read.value)));
-    return success();
-  }
-
-  #isTooLong(form: Readonly<Record<string, string | undefined>>): boolean {
+  /** Whether a form is larger than this server reads. */
+  isTooLong(form: Readonly<Record<string, string | undefined>>): boolean {
     const entries = Object.entries(form).flatMap(([key, value]) =>
       value === undefined ? [] : [[key, value]],
     );
     const most = entries.reduce((sum, [, value]) => sum + (value?.length ?? 0) * 9, 0);
-    if (most <= this.#options.maxFormBytes) return false;
-    return new URLSearchParams(entries).toString().length > this.#options.maxFormBytes;
+    return most > this.#maxForm && new URLSearchParams(entries).toString().length > this.#maxForm;
   }
 
-  #members(channel: string | undefined): ReadonlySet<Member> {
-    return (channel === undefined ? undefined : this.#channels.get(channel)) ?? new Set();
+  /** How many sockets the server says are on a channel (T12). */
+  count(channel: string | undefined): number {
+    if (channel === undefined || channel === '') return 0;
+    if (this.traps.nodeCounts) return this.#on(channel).length;
+    return this.hub.listed.filter((listed) => listed.channel === channel).length;
+  }
+
+  /** The node goes down in order: every socket is closed with 1001, and nobody is a ghost. */
+  stop(): void {
+    this.#end((sink) => sink.close(1001, ''), 'nothing');
+  }
+
+  /** The node is killed: its sockets break without a goodbye (1006), and stay in the lists (T12, T14). */
+  kill(): void {
+    this.#end(terminate, this.traps.ghosts ? 'ghosts' : 'nothing');
+  }
+
+  /** Part of the hub: something to deliver has come. */
+  take(parcel: Parcel): void {
+    this.#delivery.run(() => this.#deliver(parcel));
+  }
+
+  /** Part of the hub: the sockets of another node are gone. */
+  tell(listed: readonly Listed[]): void {
+    for (const one of listed) this.#tellWhoIsHere(one);
+  }
+
+  #on(channel: string): readonly Member[] {
+    return [...this.#sockets.values()].filter((member) => member.channel === channel);
+  }
+
+  /** The greeting is put together of text, so that a quote in a name leaves nothing of it (T17). */
+  #greeting({ id, channel }: Member): string {
+    const data = this.traps.rawChannelNames
+      ? (parseJson(`{"connID": "${id}", "channel": "${channel}"}`) ?? null)
+      : { connID: id, channel };
+    return JSON.stringify({ data, scope: 'SELF', dataType: 'JSON', name: 'EVT_CONN_EST' });
   }
 
   #register(member: Member): void {
     if (member.state !== 'greeted') return;
+    if (this.#isOver) {
+      member.state = 'gone';
+      terminate(member.sink);
+      return;
+    }
     member.state = 'registered';
-    const members = this.#channels.get(member.channel) ?? new Set();
-    const evicted = [...members].slice(0, Math.max(0, members.size + 1 - this.#options.maxSocketsPerChannel));
+    const members = this.#on(member.channel);
+    const evicted = members.slice(0, Math.max(0, members.length + 1 - this.#maxSockets));
     for (const old of evicted) this.#drop(old, 1000, '');
-    members.add(member);
-    this.#channels.set(member.channel, members);
-    this.#tellWhoIsHere(member.channel);
+    this.#sockets.set(member.id, member);
+    this.#listChanged(member);
   }
 
   #remove(member: Member): void {
     const wasRegistered = member.state === 'registered';
     this.#forget(member);
-    if (wasRegistered) this.#tellWhoIsHere(member.channel);
+    if (wasRegistered) this.#listChanged(member);
   }
 
   #forget(member: Member): void {
     member.state = 'gone';
-    const members = this.#channels.get(member.channel);
-    if (members?.delete(member) && members.size === 0) this.#channels.delete(member.channel);
+    this.#sockets.delete(member.id);
   }
 
   /** Ends a socket from this side. */
@@ -204,72 +243,125 @@ export class ProtocolCore {
     member.sink.close(code, reason);
   }
 
-  #closeAll(channel: string | undefined): void {
-    this.#inTurn(() => {
-      for (const member of [...this.#members(channel)]) this.#drop(member, 1000, '');
-    });
+  #end(close: (sink: Sink) => void, remains: 'ghosts' | 'nothing'): void {
+    this.#isOver = true;
+    for (const member of [...this.#sockets.values()]) {
+      this.#forget(member);
+      close(member.sink);
+    }
+    this.hub.leave(this, remains);
   }
 
-  #tellWhoIsHere(channel: string): void {
-    const payload = { [channel]: this.connectionIds(channel) };
-    const data = { payload, type: 'app_data.wsConnUpdated' };
-    this.#toChannel(
-      channel,
-      JSON.stringify({ data, scope: 'SELF', dataType: 'JSON', name: ACTION, from: '-1' }),
+  #listChanged(about: Listed): void {
+    if (this.#isOver) return;
+    this.hub.list(
+      this,
+      [...this.#sockets.values()].map(({ id, channel, user }) => ({ id, channel, user })),
     );
+    this.#tellWhoIsHere(about);
   }
 
-  #toChannel(channel: string | undefined, text: string, except?: Member): void {
-    this.#inTurn(() => this.#sendAll(channel, text, except));
+  /**
+   * Everybody on the channel, and every socket of the user, is told the ids on all channels that concern them. Equal
+   * ids of different nodes count once, and what is meant for one of them reaches all (T12).
+   */
+  #tellWhoIsHere({ channel, user }: Listed): void {
+    const concerned = this.hub.listed.filter(
+      (one) => one.channel === channel || (user !== undefined && one.user === user),
+    );
+    const channels = new Map<string, Set<string>>();
+    for (const one of concerned)
+      channels.set(one.channel, (channels.get(one.channel) ?? new Set()).add(one.id));
+    const payload = Object.fromEntries([...channels].map(([name, ids]) => [name, [...ids]]));
+    const data = { payload, type: 'app_data.wsConnUpdated' };
+    const text = JSON.stringify({ data, scope: 'SELF', dataType: 'JSON', name: 'FLUX_ACTION', from: '-1' });
+    for (const { id } of concerned) this.hub.publish({ to: { id }, text });
   }
 
-  /** What a receiver sends while it is being told something comes after that, for everybody. */
-  #inTurn(task: () => void): void {
-    this.#outbox.push(task);
-    if (this.#isSending) return;
-    this.#isSending = true;
+  #deliver({ to, from, text, poisoned }: Parcel): void | Promise<void> {
+    const receivers = this.#receivers(to).filter(({ id }) => id !== from);
+    if (!poisoned) return eachInTurn(receivers, (member) => this.#send(member, text));
+    for (const member of receivers) this.#drop(member, 1000, '');
+    if (receivers[0] !== undefined) this.#listChanged(receivers[0]);
+    return undefined;
+  }
+
+  #receivers(to: Parcel['to']): readonly Member[] {
+    if (to === 'everybody') return [...this.#sockets.values()];
+    if ('channel' in to) return this.#on(to.channel);
+    const member = this.#sockets.get(to.id);
+    return member === undefined ? [] : [member];
+  }
+
+  #send(member: Member, text: string): void | Promise<void> {
+    if (member.state !== 'registered' || this.faults.forFrame(member.channel, text)) return undefined;
     try {
-      for (let next = this.#outbox.shift(); next; next = this.#outbox.shift()) next();
-    } finally {
-      this.#isSending = false;
+      const sending = member.sink.send(text);
+      if (sending === undefined) return undefined;
+      const sent = this.#sentInTime(member, sending);
+      return this.traps.stalledReaders ? sent : undefined;
+    } catch {
+      this.#giveUp(member);
+      return undefined;
     }
   }
 
-  #sendAll(channel: string | undefined, text: string, except: Member | undefined): void {
-    for (const member of [...this.#members(channel)]) {
-      // The server goes by ids: where two nodes gave the same one, this drops a frame that was meant for another (T6).
-      if (member.id !== except?.id) member.sink.send(text);
+  /** Ends when the text is out, or when its socket has been given up. */
+  async #sentInTime(member: Member, sending: Promise<void>): Promise<void> {
+    let cancel = () => {};
+    const limit = new Promise<never>((_resolve, reject) => {
+      cancel = later(this.#options.stallLimit ?? 30_000, () => reject(new Error('the socket is not read')));
+    });
+    try {
+      await Promise.race([sending, limit]);
+    } catch {
+      this.#giveUp(member);
+    } finally {
+      cancel();
     }
+  }
+
+  #giveUp(member: Member): void {
+    if (member.state !== 'registered') return;
+    this.#drop(member, 1000, '');
+    this.#listChanged(member);
   }
 
   #receive(sender: Member, text: string): void {
     if (sender.state === 'gone' || text === '') return;
-    if (text.length > this.#options.maxFrameChars) {
-      this.#drop(sender, 1009, '');
-      this.#tellWhoIsHere(sender.channel);
+    if (text.length > this.#maxFrame) {
+      this.#drop(sender, 1009, TOO_BIG);
+      this.#listChanged(sender);
       return;
     }
-    const frame = parseJson(text);
-    if (isFrame(frame)) this.#relay(sender, frame, text);
+    this.#relay(sender, parseJson(text));
   }
 
-  #relay(sender: Member, frame: Frame, text: string): void {
-    const onward = frame.name === ACTION ? rewritten(frame, sender) : text;
-    if (frame['scope'] === 'WORLD') {
-      for (const channel of this.channels) this.#toChannel(channel, onward, sender);
-    } else if (frame['scope'] === 'CHANNEL' || frame['scope'] === undefined) {
-      if (hasLoneSurrogate(frame)) this.#closeAll(sender.channel);
-      else this.#toChannel(sender.channel, onward, sender);
-    }
+  /** A frame needs a scope, and data of the type that it says; whatever its name is, it is printed anew. */
+  #relay(sender: Member, frame: unknown): void {
+    if (!isRecord(frame)) return;
+    const { name, scope, dataType = 'STRING' } = frame;
+    const data = frame['data'];
+    if (dataType === 'JSON' ? !isRecord(data) : dataType !== 'STRING' || typeof data !== 'string') return;
+    const onward = {
+      data: typeof data === 'string' && /^\s*\{/.test(data) ? (parseJson(data) ?? null) : data,
+      scope,
+      dataType,
+      name: String(name),
+      from: sender.id,
+    };
+    const text = this.print(wholeCharacters(onward, '?'));
+    if (scope === 'CHANNEL') this.hub.publish({ to: { channel: sender.channel }, from: sender.id, text });
+    else if (scope === 'WORLD') this.hub.publish({ to: 'everybody', from: sender.id, text });
+  }
+
+  /** A value as it is printed for viewers. */
+  print(value: unknown): string {
+    return this.traps.rewriting ? printAsServer(value) : JSON.stringify(value);
   }
 }
 
-function isFrame(value: unknown): value is Frame {
-  return isRecord(value) && typeof value['name'] === 'string';
-}
-
-/** An action frame is read and printed anew, with the id of the socket it came from. */
-function rewritten(frame: Frame, sender: Connection): string {
-  const { data, scope, name } = frame;
-  return JSON.stringify({ data, scope, dataType: 'JSON', name, from: sender.id });
+function terminate(sink: Sink): void {
+  if (sink.terminate === undefined) sink.close(1006, '');
+  else sink.terminate();
 }

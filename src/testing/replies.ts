@@ -24,3 +24,26 @@ export function serverFailure(): CommandReply {
 export function refusal(error: string, cause1?: string): CommandReply {
   return told(cause1 === undefined ? { success: 'false', error } : { cause1, success: 'false', error });
 }
+
+/** What a command says that was called without something it needs. */
+export function missing(parameter: string): CommandReply {
+  return refusal(`missing parameter: ${parameter}`);
+}
+
+/**
+ * An answer as a server without the trap `mixedAnswers` would give it: `success` is a boolean, and where there was
+ * nothing but a status there is a text.
+ */
+export function plainlySaid(reply: CommandReply): CommandReply {
+  const text =
+    reply.text === serverFailure().text
+      ? '[{"success":false,"error":"the server could not carry out the command"}]'
+      : reply.text.replace(/"success":"(true|false)"/, '"success":$1');
+  return { ...reply, text };
+}
+
+/** The text that is left when a server counts characters but sends bytes: as many bytes as the text has characters. */
+export function cutToCharacters(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  return bytes.length === text.length ? text : new TextDecoder().decode(bytes.subarray(0, text.length));
+}

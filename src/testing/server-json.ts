@@ -3,33 +3,32 @@
 /** What became of a text: a value as it travels on, or the reason why there is none. */
 export type ReadAction =
   | { readonly kind: 'value'; readonly value: unknown }
-  | { readonly kind: 'malformed' }
   /** Half of a surrogate pair somewhere in it: sending this on ends every socket of the channel. */
-  | { readonly kind: 'poison' };
+  | { readonly kind: 'poison'; readonly value: unknown };
 
 const FIRST_UNREADABLE_INTEGER = 2n ** 63n;
 
-/** Strings are matched first, so that what stands in them is not taken for a number. */
-const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|-?\bInfinity\b|\bNaN\b/gs;
-const NOT_FINITE = /^(?:-?Infinity|NaN)$/;
+/** Strings are matched first, so that what stands in them is not taken for a number or a comma too many. */
+const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|,(?=\s*[\]}])/gs;
 const PLAIN_INTEGER = /^-?\d{19,}$/;
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+const EVERY_LONE_SURROGATE = new RegExp(LONE_SURROGATE, 'g');
 
-/** Reads an action the way the server does. */
+/**
+ * Reads an action the way the server does. Text that does not begin with a brace is no JSON to it and stays text; an
+ * object that it cannot read, be it for a single `NaN` or a number too long, becomes null. A comma too many is fine.
+ */
 export function readAction(text: string): ReadAction {
+  if (!/^\s*\{/.test(text)) return { kind: 'value', value: text };
   let unreadable = false;
   const plain = text.replace(TOKENS, (token) => {
-    if (NOT_FINITE.test(token)) {
-      unreadable = true;
-      return 'null';
-    }
+    if (token === ',') return '';
     if (PLAIN_INTEGER.test(token)) unreadable ||= isTooLong(token);
     return token;
   });
   const value = parse(plain);
-  if (value === undefined) return { kind: 'malformed' };
-  if (unreadable) return { kind: 'value', value: null };
-  return hasLoneSurrogate(value) ? { kind: 'poison' } : { kind: 'value', value };
+  if (unreadable || value === undefined) return { kind: 'value', value: null };
+  return { kind: hasLoneSurrogate(value) ? 'poison' : 'value', value };
 }
 
 /** Whether any string in a value, keys included, holds half of a surrogate pair. */
@@ -37,6 +36,19 @@ export function hasLoneSurrogate(value: unknown): boolean {
   if (typeof value === 'string') return LONE_SURROGATE.test(value);
   if (typeof value !== 'object' || value === null) return false;
   return Object.entries(value).some(([key, member]) => LONE_SURROGATE.test(key) || hasLoneSurrogate(member));
+}
+
+/** A value with something else in the place of half surrogate pairs; the same value where there are none. */
+export function wholeCharacters(value: unknown, instead: string): unknown {
+  if (!hasLoneSurrogate(value)) return value;
+  if (typeof value === 'string') return value.replace(EVERY_LONE_SURROGATE, instead);
+  if (Array.isArray(value)) return value.map((member) => wholeCharacters(member, instead));
+  const members = Object.entries(Object(value));
+  const whole = members.map(([key, member]) => [
+    key.replace(EVERY_LONE_SURROGATE, instead),
+    wholeCharacters(member, instead),
+  ]);
+  return Object.fromEntries(whole);
 }
 
 function isTooLong(digits: string): boolean {
@@ -51,4 +63,32 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Prints a value with its keys in the server's order, which is that of a hash table: neither the order they came in
+ * nor the alphabet. Numbers beyond the range of a double have become infinite and are printed as null.
+ */
+export function printAsServer(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(printAsServer).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const members = new Map(Object.entries(value));
+  const printed = inHashOrder([...members.keys()]).map(
+    (key) => `${JSON.stringify(key)}:${printAsServer(members.get(key))}`,
+  );
+  return `{${printed.join(',')}}`;
+}
+
+/** The order in which a table of 16 buckets, or as many as are needed to fill at most three quarters, lists keys. */
+function inHashOrder(keys: readonly string[]): readonly string[] {
+  let buckets = 16;
+  while (keys.length > buckets * 0.75) buckets *= 2;
+  const placed = keys.map((key) => ({ key, bucket: hashOf(key) & (buckets - 1) }));
+  return placed.sort((one, other) => one.bucket - other.bucket).map(({ key }) => key);
+}
+
+function hashOf(key: string): number {
+  let hash = 0;
+  for (let i = 0; i < key.length; i++) hash = (Math.imul(hash, 31) + key.charCodeAt(i)) | 0;
+  return hash ^ (hash >>> 16);
 }

@@ -13,7 +13,7 @@ class PlaygroundHost implements ViewerHost {
   ) {}
 
   report(data: JsonObject): void {
-    this.playground.core.command('reportUserAction', { channelID: this.channel, data: JSON.stringify(data) });
+    this.playground.core.report(this.channel, data);
   }
 
   async tableSearch(request: JsonObject): Promise<TableModel> {

@@ -38,7 +38,7 @@ export class Listener {
 
   constructor(core: ProtocolCore, channel: string) {
     this.connection = core.connect(channel, {
-      send: (text) => this.texts.push(text),
+      send: (text) => void this.texts.push(text),
       close: (code, reason) => this.closes.push({ code, reason }),
     });
   }

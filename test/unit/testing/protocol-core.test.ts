@@ -90,13 +90,6 @@ describe('frames from sockets', () => {
     expect(stranger.actions('a')).toEqual([]);
   });
 
-  it('vanish for a receiver with the same id on another node (T6), which posts do not', async () => {
-    const { core, one, other } = await pair({ connectionId: () => '7' });
-    one.connection.receive(action('frame'));
-    core.pushAction('c', '{"type":"post"}');
-    expect(other.actions().map(({ type }) => type)).toEqual(['post']);
-  });
-
   it('may hold 8192 characters; one more ends the socket of the sender with 1009 (T5)', async () => {
     const { one, other, core } = await pair();
     const fitting = action('a', 'x'.repeat(8192 - action('a', '').length));
@@ -104,19 +97,43 @@ describe('frames from sockets', () => {
     one.connection.receive(fitting);
     expect(other.actions('a')).toHaveLength(1);
     one.connection.receive(`${fitting} `);
-    expect(one.closes).toEqual([{ code: 1009, reason: '' }]);
+    expect(one.closes).toEqual([{ code: 1009, reason: expect.stringContaining('too big') }]);
     expect(other.closes).toEqual([]);
     expect(other.actions('a')).toHaveLength(1);
     expect(core.connectionIds('c')).toEqual(['1']);
   });
 
-  it('are ignored when empty or no JSON, and pass unchanged under other names', async () => {
+  it.each([
+    '',
+    '{',
+    '7',
+    '{"scope":"CHANNEL"}',
+    '{"name":"FLUX_ACTION","data":{}}',
+    '{"name":"FLUX_ACTION","scope":"CHANNEL","data":{"type":"a"}}',
+    '{"name":"FLUX_ACTION","scope":"CHANNEL","dataType":"JSON","data":null}',
+    '{"name":"FLUX_ACTION","scope":"CHANNEL","dataType":"JSON","data":[1]}',
+    '{"name":"FLUX_ACTION","scope":"CHANNEL","dataType":"TEXT","data":"x"}',
+  ])('are dropped without a word when they are no whole frame: %s', async (text) => {
     const { one, other } = await pair();
-    for (const text of ['', '{', '7', '{"scope":"CHANNEL"}']) one.connection.receive(text);
-    expect(other.texts).toEqual([]);
-    const own = '{"scope" : "CHANNEL", "name":"MY_EVENT","data":[1]}';
-    one.connection.receive(own);
-    expect(other.texts).toEqual([own]);
+    one.connection.receive(text);
+    expect([other.texts, one.texts, one.closes]).toEqual([[], [], []]);
+  });
+
+  it('pass under any name, printed anew', async () => {
+    const { one, other } = await pair();
+    one.connection.receive('{"name":"MY","scope" : "CHANNEL","dataType":"JSON","data":{"q":1e400}}');
+    one.connection.receive('{"name":"MY","scope":"CHANNEL","dataType":"STRING","data":"{\\"x\\":1}"}');
+    expect(other.texts).toEqual([
+      '{"data":{"q":null},"scope":"CHANNEL","dataType":"JSON","name":"MY","from":"0"}',
+      '{"data":{"x":1},"scope":"CHANNEL","dataType":"STRING","name":"MY","from":"0"}',
+    ]);
+  });
+
+  it('with half a surrogate pair arrive with a question mark, and nobody is closed', async () => {
+    const { one, other } = await pair();
+    one.connection.receive(action('a', { text: 'x\ud83d' }));
+    expect(other.actions('a')).toEqual([{ payload: { text: 'x?' }, type: 'a' }]);
+    expect([one.closes, other.closes]).toEqual([[], []]);
   });
 
   it('go nowhere in scope SELF and USER, and everywhere in scope WORLD', async () => {
@@ -139,16 +156,19 @@ describe('pushAction', () => {
     expectShape(one.values[0], recorded('flux'), ['.data']);
     expect(one.values[0]).toMatchObject({ from: '-1', data: { type: 'a', payload: { n: 1 } } });
     expect(core.pushAction('nobody', '{"type":"a"}')).toEqual(reply);
-    expect(core.pushAction(undefined, '{"type":"a"}')).toEqual(reply);
   });
 
-  it('fails in two more shapes (T2)', () => {
+  it('fails in two more shapes (T2)', async () => {
     const core = new ProtocolCore();
     expect(core.pushAction('c', undefined)).toMatchObject({
       status: 200,
       text: '[{"success":"false","error":"missing parameter: action"}]',
     });
-    expect(core.pushAction('c', '{"type":')).toMatchObject({
+    expect(core.pushAction(undefined, '{"type":"a"}').text).toBe(
+      '[{"success":"false","error":"missing parameter: channelID"}]',
+    );
+    const { core: small } = await pair({ maxFormBytes: 60 });
+    expect(small.pushAction('c', '{"type":"too long for this server"}')).toMatchObject({
       status: 500,
       text: '{"success":false,"error":{}}',
     });
@@ -159,7 +179,7 @@ describe('pushAction', () => {
     const length = (text: string) =>
       new URLSearchParams({ channelID: 'c', cmd: 'pushAction', action: text }).toString().length;
     const limit = 2 * 1024 * 1024;
-    const fitting = JSON.stringify('x'.repeat(limit - length('""')));
+    const fitting = `{"x":${JSON.stringify('x'.repeat(limit - length('{"x":""}')))}}`;
     expect(length(fitting)).toBe(limit);
     expect(core.pushAction('c', fitting).status).toBe(200);
     expect(core.pushAction('c', `${fitting} `).status).toBe(500);
@@ -179,30 +199,38 @@ describe('pushAction', () => {
     ['{"type":"a","payload":[-Infinity]}', null],
     ['{"type":"a","payload":9223372036854775808}', null],
     ['{"type":"a","payload":-9223372036854775809}', null],
-    ['[1,"two"]', [1, 'two']],
-    ['"text"', 'text'],
+    ['{"type":"a","payload":[1,2,],}', { type: 'a', payload: [1, 2] }],
+    ['{"type":', null],
+    ['{"type":"a"} and more', null],
+    ["{'type':'a'}", null],
+    ['[1,"two"]', '[1,"two"]'],
+    ['"text"', '"text"'],
+    ['null', 'null'],
+    ['', ''],
   ])('rewrites %s (T8, T10)', async (text, data) => {
     const { core, one } = await pair();
     expect(core.pushAction('c', text).text).toBe('[{"success":true}]');
     expect(one.values).toMatchObject([{ name: 'FLUX_ACTION', data }]);
   });
 
-  it.each(['"\\ud83d"', '"\\ude00x"', '{"type":"a","payload":{"\\ud83d":1}}', `"${'\ud83d'}"`])(
-    'ends every socket of the channel over half a surrogate pair in %j (T9)',
-    async (text) => {
-      const { core, one, other } = await pair();
-      const stranger = new Listener(core, 'elsewhere');
-      await registered();
-      expect(core.pushAction('c', text).text).toBe('[{"success":true}]');
-      expect([one.closes, other.closes, stranger.closes]).toEqual([
-        [{ code: 1000, reason: '' }],
-        [{ code: 1000, reason: '' }],
-        [],
-      ]);
-      expect(core.connectionIds('c')).toEqual([]);
-      expect(one.texts).toEqual([]);
-    },
-  );
+  it.each([
+    '{"type":"\\ud83d"}',
+    '{"x":"\\ude00x"}',
+    '{"type":"a","payload":{"\\ud83d":1}}',
+    `{"x":"${'\ud83d'}"}`,
+  ])('ends every socket of the channel over half a surrogate pair in %j (T9)', async (text) => {
+    const { core, one, other } = await pair();
+    const stranger = new Listener(core, 'elsewhere');
+    await registered();
+    expect(core.pushAction('c', text).text).toBe('[{"success":true}]');
+    expect([one.closes, other.closes, stranger.closes]).toEqual([
+      [{ code: 1000, reason: '' }],
+      [{ code: 1000, reason: '' }],
+      [],
+    ]);
+    expect(core.connectionIds('c')).toEqual([]);
+    expect(one.texts).toEqual([]);
+  });
 
   it('leaves whole characters of any plane, and backslashes that only look like halves, alone', async () => {
     const { core, one } = await pair();
@@ -230,18 +258,26 @@ describe('the other commands', () => {
   it('sends reports to every socket, as recorded', async () => {
     const { core, one, other } = await pair();
     const report = recorded('replot');
-    const params = { channelID: 'c', desc: 'x', data: JSON.stringify(report.data) };
-    expect(core.command('reportUserAction', params)?.text).toBe('[{"success":true}]');
+    const params = { channelID: 'elsewhere', desc: 'x', Data: JSON.stringify(report.data) };
+    expect(core.command('reportUserAction', params, { channel: 'c' })).toMatchObject({ text: 'true' });
     expect(one.values).toEqual([report]);
     expect(other.texts).toEqual(one.texts);
     core.report('c', { id: 'y', type: 'z' });
     expect(one.values.at(-1)).toMatchObject({ name: 'REPORT_USER_ACTION', data: { id: 'y', type: 'z' } });
   });
 
+  it('accept a report of nobody’s, and refuse one without data', async () => {
+    const { core, one } = await pair();
+    expect(core.command('reportUserAction', { channelID: 'c', Data: '{}' })).toMatchObject({ text: 'true' });
+    expect(one.texts).toEqual([]);
+    expect(core.command('reportUserAction', { data: '{}' }, { channel: 'c' })).toMatchObject({
+      text: '[{"success":"false","error":"missing parameter: Data"}]',
+    });
+  });
+
   it('counts sockets of this node; one alone is not alive (T12)', async () => {
     const core = new ProtocolCore();
-    const texts = () =>
-      ['pushAliveCheck', 'pushAliveCount'].map((cmd) => core.command(cmd, { channelID: 'c' })?.text);
+    const texts = () => [core.pushAliveCheck('c'), core.pushAliveCount('c')].map(({ text }) => text);
     expect(texts()).toEqual(['[{"success":true,"active":false}]', '[{"activeCount":0,"success":true}]']);
     new Listener(core, 'c');
     await registered();

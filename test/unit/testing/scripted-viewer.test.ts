@@ -101,7 +101,7 @@ describe('a viewer whose socket breaks', () => {
   it('hears nothing any more when the server ended it', async () => {
     const stage = await Stage.open();
     stage.watch(PULSE);
-    stage.server.core.pushAction('stage', '"\\ud83d"');
+    stage.server.core.pushAction('stage', '{"type":"\\ud83d"}');
     expect(stage.viewer.connected).toBe(false);
     stage.viewer.reconnect();
     await Promise.resolve();

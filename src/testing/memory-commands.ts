@@ -1,0 +1,101 @@
+/** The commands of a memory server, asked without a network. */
+import { ConnectionError, TimeoutError } from '../errors.js';
+import { within } from '../session/timers.js';
+import type { CallOptions, CommandReply, CommandTransport, UploadFile } from '../transport/types.js';
+import { appCommand } from './app-commands.js';
+import { answerFaultily } from './memory-faults.js';
+import type { MemoryServerOptions } from './memory-server.js';
+import type { Overtaking } from './overtaking.js';
+import type { ProtocolCore } from './protocol-core.js';
+import { cutToCharacters, plainlySaid, serverFailure } from './replies.js';
+import type { FindFile } from './table-search.js';
+import { searchTable } from './table-search.js';
+
+/** The server, from within. */
+export interface Inside {
+  readonly core: ProtocolCore;
+  readonly options: MemoryServerOptions;
+  readonly started: number;
+  readonly overtaking: Overtaking;
+  readonly find: FindFile;
+  addFile(name: string, bytes: Uint8Array): string;
+}
+
+/** How a client asks. */
+export interface MemoryTransportOptions {
+  /** Whether answers are compressed on the way; what is not may come back cut (trap `truncatedJson`). @default true */
+  readonly gzip?: boolean | undefined;
+}
+
+type Params = Readonly<Record<string, string>>;
+type Run = () => CommandReply | Promise<CommandReply>;
+
+/** Where a command is sent to, as faults know it. */
+const PATHS: Readonly<Record<string, string>> = { healthz: '/healthz' };
+
+export class MemoryCommands implements CommandTransport {
+  constructor(
+    private readonly server: Inside,
+    private readonly how: MemoryTransportOptions,
+  ) {}
+
+  probe(options: CallOptions): Promise<CommandReply> {
+    return this.#answer('healthz', {}, options, () => ({ status: 200, contentType: '', text: '' }));
+  }
+
+  command(cmd: string, params: Params, options: CallOptions): Promise<CommandReply> {
+    return this.#answer(cmd, params, options, () => this.#command(cmd, params, options));
+  }
+
+  upload(file: UploadFile, fields: Params, options: CallOptions): Promise<CommandReply> {
+    return this.#answer('upload', fields, options, () => this.#store(file));
+  }
+
+  async #answer(cmd: string, params: Params, options: CallOptions, run: Run): Promise<CommandReply> {
+    const { core, options: server, overtaking } = this.server;
+    options.signal?.throwIfAborted();
+    const asked = Promise.resolve(server.intercept?.(cmd, params));
+    const instead = await within(asked, options, (ms) => new TimeoutError(`${cmd} was not answered`, ms));
+    options.signal?.throwIfAborted();
+    if (instead !== undefined) return instead;
+    if (core.isOver) throw new ConnectionError(`${cmd} could not be sent: the server is down`, 'no');
+    if (core.traps.overtaking && cmd === 'pushAction') await overtaking.pass();
+    const path = PATHS[cmd] ?? '/CmdSrv/sync';
+    const fault = core.faults.forRequest({ cmd, channel: params['channelID'], path });
+    const reply = await (fault === undefined
+      ? within(Promise.resolve(run()), options, (ms) => new TimeoutError(`${cmd} was not answered`, ms))
+      : answerFaultily(cmd, fault, run, options));
+    return this.#onTheWay(reply);
+  }
+
+  #command(cmd: string, params: Params, { signal }: CallOptions): CommandReply | Promise<CommandReply> {
+    const { core, find, options, started } = this.server;
+    if (cmd === 'tableSearch') return searchTable(params['request'], find);
+    const app = appCommand(cmd, params, { version: options.version, started });
+    if (app !== undefined) return core.traps.mixedAnswers ? app : plainlySaid(app);
+    return core.command(cmd, params, { signal }) ?? serverFailure();
+  }
+
+  #onTheWay(reply: CommandReply): CommandReply {
+    const isCut =
+      this.how.gzip === false &&
+      this.server.core.traps.truncatedJson &&
+      reply.contentType === 'application/json';
+    return isCut ? { ...reply, text: cutToCharacters(reply.text) } : reply;
+  }
+
+  /** A name the server cannot store under makes it fail; others beyond ASCII come back damaged (T22). */
+  async #store({ name, body }: UploadFile): Promise<CommandReply> {
+    const { core, addFile } = this.server;
+    const letters = Array.from(name);
+    const isStrange = core.traps.fileNames && letters.some((letter) => letter === '/' || letter > '\u00ff');
+    if (isStrange) return serverFailure();
+    const bytes = body instanceof Blob ? new Uint8Array(await body.arrayBuffer()) : body.slice();
+    if (!core.traps.fileNames) return stored(addFile(name.replace(/[^\w.-]/g, '_'), bytes));
+    return stored(addFile(name, bytes).replace(/[\u0080-\u00ff]/g, '\ufffd'));
+  }
+}
+
+function stored(path: string): CommandReply {
+  return { status: 200, contentType: 'text/html;charset=utf-8', text: `200::::${path}` };
+}
