@@ -84,7 +84,8 @@ export class FileStore {
     };
   }
 
-  private nameFile(path: string): void {
+  /** Lets a local file be read under its absolute path. */
+  nameFile(path: string): void {
     const absolute = resolve(path);
     if (!statSync(absolute, { throwIfNoEntry: false })?.isFile()) {
       throw new Error(`there is no file ${absolute} to serve`);

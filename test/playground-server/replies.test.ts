@@ -175,12 +175,8 @@ describe('other commands', () => {
     expect([status, text]).toEqual([500, '{"success":false,"error":{}}']);
   });
 
-  it('CmdInitApp answers true', async () => {
-    expect((await command(url, 'CmdInitApp', { spaName: 'slate' })).text).toBe('true');
-  });
-
   it('GET works as well as POST, and so do the other paths of the command service', async () => {
-    for (const path of ['/CmdSrv/sync', '/CmdSrv/NoZip', '/sticky/CmdSrv/sync']) {
+    for (const path of ['/CmdSrv/sync', '/CmdSrv/NoZip', '/sticky/CmdSrv']) {
       const response = await fetch(`${url}${path}?cmd=pushAliveCheck&channelID=nobody`);
       expect(await response.json()).toEqual([{ success: true, active: false }]);
       expect(response.headers.get('content-encoding')).toBe(path.endsWith('NoZip') ? null : 'gzip');

@@ -80,8 +80,9 @@ describe('two sockets on a channel', () => {
 
   it('a report reaches all of them and is accepted', async () => {
     const one = await Ear.open('report');
-    const data = JSON.stringify({ id: 'x', type: 'POINT', wpt: '1;2;EQ_J2000' });
-    await command(url, 'reportUserAction', { channelID: 'report', data });
+    const Data = JSON.stringify({ id: 'x', type: 'POINT', wpt: '1;2;EQ_J2000' });
+    const { text } = await command(url, 'reportUserAction', { Data }, { 'FF-channel': 'report' });
+    expect(text).toBe('true');
     const frame = await one.until(({ name }) => name === 'REPORT_USER_ACTION');
     expect(frame.data).toMatchObject({ id: 'x', type: 'POINT' });
   });
@@ -102,6 +103,7 @@ describe('limits and faults', () => {
       const empty = JSON.stringify({
         name: 'FLUX_ACTION',
         scope: 'CHANNEL',
+        dataType: 'JSON',
         data: { type: 'test.big', payload: '' },
       });
       return empty.replace('""', `"${'☃'.repeat(length - empty.length)}"`);

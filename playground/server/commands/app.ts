@@ -1,11 +1,13 @@
 /** Commands about the application itself. */
+import { appCommand, plainlySaid } from 'firefly-client/testing';
 import type { CommandHandler } from '../context.js';
-import { emptyServerError, jsonReply } from '../http/reply.js';
+import { emptyServerError, replyOf } from '../http/reply.js';
 
-/** Servers before 2026.1 do not know the command. */
-export const version: CommandHandler = (_call, { version }) =>
-  version === undefined
-    ? emptyServerError()
-    : jsonReply({ success: true, data: { 'Firefly Version': version } });
-
-export const initApp: CommandHandler = () => jsonReply(true);
+/** Makes the handler of one of them. */
+export function applicationCommand(name: string): CommandHandler {
+  return ({ params }, { version, started, core }) => {
+    const reply = appCommand(name, Object.fromEntries(params), { version, started });
+    if (reply === undefined) return emptyServerError();
+    return replyOf(core.traps.mixedAnswers ? reply : plainlySaid(reply));
+  };
+}

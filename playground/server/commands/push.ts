@@ -1,12 +1,11 @@
 /** The commands about channels. Their rules are the protocol core's. */
 import type { CommandHandler } from '../context.js';
-import { emptyServerError, type Reply } from '../http/reply.js';
+import { emptyServerError, replyOf } from '../http/reply.js';
 
 /** Makes the handler of one of the core's commands. */
 export function coreCommand(name: string): CommandHandler {
-  return ({ params }, { core }): Reply => {
-    const reply = core.command(name, Object.fromEntries(params));
-    if (reply === undefined) return emptyServerError();
-    return { status: reply.status, contentType: reply.contentType, body: reply.text };
+  return async ({ params, caller }, { core }) => {
+    const reply = await core.command(name, Object.fromEntries(params), caller);
+    return reply === undefined ? emptyServerError() : replyOf(reply);
   };
 }

@@ -1,9 +1,5 @@
-/** Who may talk to the playground, and what every reply carries: Host check, CORS, cookies. */
-import { randomBytes, randomUUID } from 'node:crypto';
+/** Who may talk to the playground: names of this machine only, and pages of this machine or of origins that were named. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
-const TWO_WEEKS_IN_SECONDS = 14 * 24 * 3600;
-const COOKIE_VALUE = /^[\w.-]{1,128}$/;
 
 /** Names that mean this machine. Anything else in a `Host` header is somebody's page aiming at it by DNS. */
 export function isLoopbackHost(hostHeader: string | undefined): boolean {
@@ -24,7 +20,74 @@ export function isLoopbackAddress(address: string): boolean {
 export const HOST_REFUSAL =
   'This playground answers on this machine only: call it localhost, 127.0.0.1 or [::1] in the address.';
 
-/** Any origin is reflected, with credentials, as a real server does it; methods are never listed. */
+/** What a request is for: a page may be opened from anywhere, what acts or tells may not. */
+export type Purpose = 'page' | 'command';
+
+/**
+ * Decides by Host and Origin. A page of this machine, on whatever port, is its developer's own; so is a program
+ * without an Origin. Every other page could drive the viewer and read what was uploaded, just by being open in a
+ * browser: it has to be named.
+ */
+export class Guard {
+  private readonly allowed: ReadonlySet<string>;
+  private readonly refused = new Set<string>();
+
+  /** @param allowOrigins origins such as `https://host`; `null` for pages without one, `*` for all */
+  constructor(
+    allowOrigins: readonly string[],
+    private readonly log: (line: string) => void,
+  ) {
+    this.allowed = new Set(allowOrigins.map(checkOrigin));
+  }
+
+  /** Why a request is refused, in words for those who read the answer; undefined when it is not. */
+  refusal(request: IncomingMessage, purpose: Purpose): string | undefined {
+    if (!isLoopbackHost(request.headers.host)) return HOST_REFUSAL;
+    const origin = originOf(request, purpose);
+    if (origin === undefined || this.allows(origin)) return undefined;
+    const words =
+      origin === 'null' || /^https?:\/\//.test(origin)
+        ? `start it with --allow-origin ${origin} (option allowOrigins of startPlayground)`
+        : 'only pages of http and https may, once they are named with --allow-origin';
+    if (!this.refused.has(origin) && this.refused.size < 100) {
+      this.refused.add(origin);
+      this.log(`refused a page of ${origin}: ${words}`);
+    }
+    return `This playground does not answer pages of ${origin}: ${words}.`;
+  }
+
+  private allows(origin: string): boolean {
+    if (this.allowed.has('*') || this.allowed.has(origin)) return true;
+    if (!URL.canParse(origin)) return false;
+    const { protocol, host } = new URL(origin);
+    return (protocol === 'http:' || protocol === 'https:') && isLoopbackHost(host);
+  }
+}
+
+function checkOrigin(text: string): string {
+  if (text === '*' || text === 'null') return text;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isOrigin = url !== undefined && [url.origin, `${url.origin}/`].includes(text);
+  if (isOrigin && /^https?:$/.test(url.protocol) && !url.host.includes('*')) return url.origin;
+  throw new RangeError(
+    `${JSON.stringify(text)} is no origin to allow, expected one like https://host or http://host:8000, without a path`,
+  );
+}
+
+/**
+ * Whose page a request comes from. Images and forms of foreign pages bring no Origin when they only GET; browsers
+ * mark them all the same, and a command that is given that way is carried out as any other.
+ */
+function originOf({ headers }: IncomingMessage, purpose: Purpose): string | undefined {
+  if (headers.origin !== undefined) return printable(headers.origin);
+  if (headers['sec-fetch-site'] !== 'cross-site' || purpose === 'page') return undefined;
+  const { referer = '' } = headers;
+  return URL.canParse(referer) ? new URL(referer).origin : 'an unknown site';
+}
+
+const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 200);
+
+/** The origin is reflected, with credentials, as a real server does it; methods are never listed. */
 export function allowOrigin(request: IncomingMessage, response: ServerResponse): void {
   const { origin } = request.headers;
   if (origin === undefined) return;
@@ -33,35 +96,7 @@ export function allowOrigin(request: IncomingMessage, response: ServerResponse):
   response.setHeader('vary', 'Origin');
   const wanted = request.headers['access-control-request-headers'];
   if (wanted !== undefined) response.setHeader('access-control-allow-headers', wanted);
-}
-
-/** Who a request comes from, as far as cookies tell. */
-export interface Visitor {
-  /** The session: tables are kept per session, and a request without the cookie starts a new one. */
-  readonly session: string;
-  /** `Set-Cookie` lines for what the request did not bring. */
-  readonly setCookies: readonly string[];
-}
-
-/** Reads the two cookies of a request and makes up those that are missing. */
-export function identify(request: IncomingMessage): Visitor {
-  const cookies = parseCookies(request.headers.cookie ?? '');
-  const known = cookies.get('JSESSIONID');
-  const setCookies: string[] = [];
-  const session =
-    known !== undefined && COOKIE_VALUE.test(known) ? known : randomBytes(16).toString('hex').toUpperCase();
-  if (session !== known) setCookies.push(`JSESSIONID=${session}; Path=/firefly; HttpOnly`);
-  if (!cookies.has('usrkey')) {
-    setCookies.push(`usrkey=${randomUUID()}; Max-Age=${TWO_WEEKS_IN_SECONDS}; Path=/`);
+  if (request.headers['access-control-request-private-network'] === 'true') {
+    response.setHeader('access-control-allow-private-network', 'true');
   }
-  return { session, setCookies };
-}
-
-function parseCookies(header: string): Map<string, string> {
-  const cookies = new Map<string, string>();
-  for (const part of header.split(';')) {
-    const at = part.indexOf('=');
-    if (at > 0) cookies.set(part.slice(0, at).trim(), part.slice(at + 1).trim());
-  }
-  return cookies;
 }

@@ -7,25 +7,36 @@ export const MAX_FORM_BYTES = 2 * 1024 * 1024;
 /** Parameters by name; what the address says wins over the form. */
 export type Params = ReadonlyMap<string, string>;
 
+/** How forms are read. */
+export interface FormRules {
+  /** @default 2 MiB */
+  readonly maxBytes?: number | undefined;
+  /** What a form is written in that does not say. @default 'latin1' */
+  readonly charset?: string | undefined;
+}
+
 /** The parameters of a request: those of the query, and of the body where it is a url-encoded form. */
-export async function readParams(request: IncomingMessage, query: string): Promise<Params> {
+export async function readParams(
+  request: IncomingMessage,
+  query: string,
+  { maxBytes = MAX_FORM_BYTES, charset = 'latin1' }: FormRules = {},
+): Promise<Params> {
   const params = parseForm(query, 'utf-8');
   const contentType = request.headers['content-type'] ?? '';
   if (request.method !== 'POST' || !/^application\/x-www-form-urlencoded\b/i.test(contentType)) {
     request.resume();
     return params;
   }
-  const body = await readLimited(request, MAX_FORM_BYTES);
+  const body = await readLimited(request, maxBytes);
   if (body === undefined) return params;
-  for (const [name, value] of parseForm(body.toString('latin1'), charsetOf(contentType))) {
+  for (const [name, value] of parseForm(body.toString('latin1'), charsetOf(contentType) ?? charset)) {
     if (!params.has(name)) params.set(name, value);
   }
   return params;
 }
 
-/** Without a charset a form is Latin-1, as the servlet rules have it. */
-function charsetOf(contentType: string): string {
-  return /;\s*charset="?([\w.:-]+)"?/i.exec(contentType)?.[1] ?? 'latin1';
+function charsetOf(contentType: string): string | undefined {
+  return /;\s*charset="?([\w.:-]+)"?/i.exec(contentType)?.[1];
 }
 
 /** Reads a body to its end; undefined when it was larger than `limit`. */

@@ -3,15 +3,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { COMMANDS } from '../commands/index.js';
 import type { Context } from '../context.js';
 import { handleUpload } from '../uploads.js';
-import { allowOrigin, HOST_REFUSAL, identify, isLoopbackHost } from './guard.js';
-import { parseForm, readParams } from './params.js';
-import { emptyServerError, type Reply, sendReply, textReply } from './reply.js';
+import { answerFaultily } from './faults.js';
+import { allowOrigin, type Purpose } from './guard.js';
+import { type Params, parseForm, readParams } from './params.js';
+import { emptyServerError, pageReply, type Reply, sendReply, textReply } from './reply.js';
 import { builtDirectory, missingFile, sendDownload, sendStatic, sendVendor } from './static.js';
+import type { Visitor } from './visitors.js';
 
 /** Where everything lives. */
 export const BASE = '/firefly';
 
-const COMMAND_PATHS = new Set(['/CmdSrv/sync', '/CmdSrv/NoZip', '/sticky/CmdSrv/sync', '/sticky/CmdSrv']);
+const NOT_PACKED = '/CmdSrv/NoZip';
+const COMMAND_PATHS: ReadonlySet<string> = new Set(['/CmdSrv/sync', NOT_PACKED, '/sticky/CmdSrv']);
+const DOWNLOAD = '/servlet/Download';
 
 /** One request on its way through the routes. */
 interface Exchange {
@@ -43,18 +47,24 @@ async function route(
   context: Context,
   viewerDir: string,
 ): Promise<void> {
-  if (!isLoopbackHost(request.headers.host)) {
-    request.resume();
-    return sendReply(request, response, textReply(403, HOST_REFUSAL));
-  }
-  allowOrigin(request, response);
-  if (request.method === 'OPTIONS') return sendReply(request, response, { status: 200, body: '' });
   const [address = '/', query = ''] = splitOnce(request.url ?? '/', '?');
+  const path = decodePath(address);
+  const refusal = context.guard.refusal(request, purposeOf(path));
+  // Also with a refusal: the page's developer is to read why.
+  allowOrigin(request, response);
+  if (refusal !== undefined) {
+    request.resume();
+    return sendReply(request, response, textReply(403, refusal));
+  }
+  if (request.method === 'OPTIONS') return sendReply(request, response, { status: 200, body: '' });
   if (address === '/') return redirect(request, response, `${BASE}/`);
   if (address === BASE) return redirect(request, response, query === '' ? `${BASE}/` : `${BASE}/?${query}`);
-  const path = decodePath(address);
   if (path === undefined) return notFound(request, response);
   return dispatch({ request, response, path, query, context, viewerDir });
+}
+
+function purposeOf(path: string | undefined): Purpose {
+  return path !== undefined && (COMMAND_PATHS.has(path) || path === DOWNLOAD) ? 'command' : 'page';
 }
 
 function splitOnce(text: string, separator: string): string[] {
@@ -74,30 +84,80 @@ function decodePath(address: string): string | undefined {
 }
 
 async function dispatch(exchange: Exchange): Promise<void> {
-  const { request, response, path } = exchange;
+  const { request, response, path, context } = exchange;
   if (COMMAND_PATHS.has(path)) return sendCommand(exchange);
+  const cmd = path === '/healthz' ? 'healthz' : path === DOWNLOAD ? 'Download' : '';
+  const fault = context.core.faults.forRequest({ cmd, path });
+  if (fault !== undefined) {
+    request.resume();
+    // Of a file nothing but its beginning matters to those who wait for its end.
+    return answerFaultily(request, response, fault, () => ({
+      status: 200,
+      body: cmd === 'healthz' ? '' : '  ',
+    }));
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD') return notFound(request, response);
   if (path === '/healthz') return sendReply(request, response, { status: 200, body: '' });
-  if (path === '/servlet/Download') return download(exchange);
+  if (path === '/admin/status') return sendReply(request, response, LOCKED);
+  if (path === DOWNLOAD) return download(exchange);
   return sendPageFile(exchange);
 }
 
+const LOCKED: Reply = {
+  ...pageReply(401, 'Unauthorized'),
+  headers: { 'www-authenticate': 'Basic realm="Admin Area"' },
+};
+
 async function sendCommand(exchange: Exchange): Promise<void> {
-  const { request, response, path } = exchange;
-  const visitor = identify(request);
+  const { request, response, path, query, context } = exchange;
+  const visitor = context.visitors.identify(request);
   if (visitor.setCookies.length > 0) response.setHeader('set-cookie', [...visitor.setCookies]);
-  const reply = await runCommand(exchange, visitor.session);
-  await sendReply(request, response, path === '/CmdSrv/NoZip' ? { ...reply, gzip: false } : reply);
+  const isUpload = request.method === 'POST' && parseForm(query, 'utf-8').get('cmd') === 'upload';
+  const params = isUpload ? NONE : await readParams(request, query, formRules(context));
+  const cmd = isUpload ? 'upload' : (params.get('cmd') ?? '');
+  if (context.core.traps.overtaking && cmd === 'pushAction') await context.overtaking.pass();
+  const run = async () => {
+    const reply = isUpload
+      ? await handleUpload(request, query, context.files, context.signal)
+      : await runCommand(exchange, cmd, params, visitor);
+    return path === NOT_PACKED ? { ...reply, gzip: false } : reply;
+  };
+  const fault = context.core.faults.forRequest({ cmd, channel: params.get('channelID'), path });
+  if (fault === undefined) return sendReply(request, response, await run());
+  if (isUpload && !('ms' in fault.rule)) request.resume();
+  return answerFaultily(request, response, fault, run);
 }
 
-async function runCommand(exchange: Exchange, session: string): Promise<Reply> {
-  const { request, query, context } = exchange;
-  if (request.method === 'POST' && parseForm(query, 'utf-8').get('cmd') === 'upload') {
-    return handleUpload(request, query, context.files, context.signal);
-  }
-  const params = await readParams(request, query);
-  const command = COMMANDS.get(params.get('cmd') ?? '');
-  return command === undefined ? emptyServerError() : command({ params, session }, context);
+const NONE: Params = new Map();
+const LONGEST_FORM = 64 * 1024 * 1024;
+
+function formRules({ core }: Context) {
+  return {
+    maxBytes: core.traps.formLimit ? undefined : LONGEST_FORM,
+    charset: core.traps.latin1Forms ? undefined : 'utf-8',
+  };
+}
+
+async function runCommand(
+  { request, response, context }: Exchange,
+  cmd: string,
+  params: Params,
+  { session }: Visitor,
+): Promise<Reply> {
+  const command = COMMANDS.get(cmd);
+  if (command === undefined) return emptyServerError();
+  const gone = new AbortController();
+  const leave = () => gone.abort();
+  response.once('close', leave);
+  const channel = request.headers['ff-channel'];
+  const caller = {
+    channel: typeof channel === 'string' && channel !== '' ? channel : undefined,
+    signal: AbortSignal.any([gone.signal, context.signal]),
+  };
+  const reply = await command({ params, session, caller }, context);
+  return context.core.traps.truncatedJson && reply.contentType === 'application/json'
+    ? { ...reply, measuredIn: 'characters' }
+    : reply;
 }
 
 async function download({ request, response, query, context }: Exchange): Promise<void> {
@@ -131,5 +191,5 @@ function redirect(request: IncomingMessage, response: ServerResponse, location: 
 
 function notFound(request: IncomingMessage, response: ServerResponse): Promise<void> {
   request.resume();
-  return sendReply(request, response, textReply(404, 'Not found.'));
+  return sendReply(request, response, pageReply(404, 'Not Found'));
 }

@@ -1,6 +1,6 @@
 /** Files of the viewer page, of the engines it is made of, of the demo, and downloads of known files. */
 import { createReadStream, existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, extname, join, resolve, sep } from 'node:path';
@@ -59,7 +59,7 @@ export async function sendStatic(
   const file = resolve(root, `.${sep}${path}`);
   if (!file.startsWith(root + sep) || path.split('/').some((part) => part.startsWith('.'))) return false;
   const info = await stat(file).catch(() => undefined);
-  if (info === undefined || !info.isFile()) return false;
+  if (info === undefined || !info.isFile() || !(await isReallyWithin(root, file))) return false;
   const tag = `"${info.size.toString(36)}-${Math.floor(info.mtimeMs).toString(36)}"`;
   response.setHeader('etag', tag);
   response.setHeader('cache-control', 'no-cache');
@@ -71,6 +71,12 @@ export async function sendStatic(
   response.setHeader('content-length', info.size);
   await sendFile(request, response, file);
   return true;
+}
+
+/** A link may not lead out of the directory. */
+async function isReallyWithin(root: string, file: string): Promise<boolean> {
+  const [realRoot, realFile] = await Promise.all([realpath(root), realpath(file)]);
+  return realFile.startsWith(realRoot + sep);
 }
 
 async function sendFile(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {

@@ -15,9 +15,8 @@ export class ServerLink implements ViewerHost {
   report(data: JsonObject): void {
     const fields = {
       cmd: 'reportUserAction',
-      channelID: this.channel,
       desc: String(data['id'] ?? ''),
-      data: JSON.stringify(data),
+      Data: JSON.stringify(data),
     };
     this.#reports = this.#reports
       .then(() => this.#post(fields))
@@ -76,7 +75,13 @@ export class ServerLink implements ViewerHost {
   }
 
   async #post(fields: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<unknown> {
-    const init = { method: 'POST', body: new URLSearchParams(fields), ...(signal ? { signal } : {}) };
+    const headers = { 'FF-channel': this.channel };
+    const init = {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams(fields),
+      ...(signal ? { signal } : {}),
+    };
     const response = await this.#fetch('/CmdSrv/sync', init);
     const text = await response.text();
     const answer = parsed(text);
