@@ -1,10 +1,11 @@
 /** Whether a Firefly server can be used, without a client. */
 import { runtime } from '#runtime';
-import { ArgumentError, FireflyError } from '../errors.js';
+import { FireflyError } from '../errors.js';
+import { check } from '../schema/validate.js';
 import { Commands } from '../server/commands.js';
 import { defaultTransport, explain, limitsOf } from './connect.js';
 import type { ConnectOptions } from './options.js';
-import { findTarget } from './target.js';
+import { findTarget, ReachOptions } from './target.js';
 
 /** What became of the attempt. */
 export type Access =
@@ -18,21 +19,9 @@ export async function confirmAccess(
   url: string | URL | undefined,
   options: AccessOptions = {},
 ): Promise<Access> {
-  const { token, fetch, transport, signal, timeout } = options;
-  const unknown = Object.keys(options).find((key) => !ALLOWED.has(key));
-  if (unknown !== undefined)
-    throw new ArgumentError(
-      'confirmAccess',
-      'options',
-      options,
-      `without '${unknown}', which is not known here`,
-    );
-  const target = await findTarget(
-    'confirmAccess',
-    url,
-    { token, fetch, transport, signal, timeout, channel: 'none' },
-    runtime,
-  );
+  check('confirmAccess', 'options', ReachOptions, options);
+  const target = await findTarget('confirmAccess', url, { ...options, channel: 'none' }, runtime);
+  const { transport } = options;
   const limits = limitsOf(options);
   const used = transport ?? defaultTransport(target.base, options);
   const commands = new Commands(used.commands, target.base);
@@ -47,5 +36,3 @@ export async function confirmAccess(
     if (transport === undefined) await used.close();
   }
 }
-
-const ALLOWED: ReadonlySet<string> = new Set(['token', 'fetch', 'transport', 'signal', 'timeout']);

@@ -73,7 +73,8 @@ export async function chooseChannel(
 /** Names that survive the way into a viewer and back. Viewers mangle others, silently. */
 export function checkChannel(name: string, method = 'connect', argument = 'channel'): string {
   const expected = 'up to 300 of the characters A-Z a-z 0-9 . _ ~ -';
-  if (!/^[A-Za-z0-9._~-]{1,300}$/.test(name)) throw new ArgumentError(method, argument, name, expected);
+  if (typeof name !== 'string' || !/^[A-Za-z0-9._~-]{1,300}$/.test(name))
+    throw new ArgumentError(method, argument, name, expected);
   if (name.replace(/__lab-external__viewer$/, '').includes('__viewer')) {
     throw new ArgumentError(method, argument, name, 'without "__viewer", which viewers cut off');
   }

@@ -35,6 +35,17 @@ const objectWith = (names: readonly string[], text: string) =>
   z.custom((value) => names.every((name) => Reflect.has(Object(value), name)), { error: text });
 const page = z.string().check(z.regex(/^[\w./-]*$/, { error: 'the name of a page, such as "slate.html"' }));
 
+/** How a server is reached. */
+const reach = {
+  token: z.optional(z.unknown()),
+  fetch: z.optional(callable('a function like fetch')),
+  transport: z.optional(objectWith(['commands', 'events', 'close'], 'a Transport')),
+  signal: z.optional(objectWith(['aborted', 'addEventListener'], 'an AbortSignal')),
+  timeout: z.optional(z.number().check(z.positive())),
+};
+
+export const ReachOptions = z.strictObject(reach);
+
 const Options = z.strictObject({
   channel: z.optional(z.union([z.string(), z.object({ remember: z.string() })])),
   htmlFile: z.optional(page),
@@ -44,11 +55,7 @@ const Options = z.strictObject({
   startTab: z.optional(z.boolean()),
   startBrowserTab: z.optional(z.boolean()),
   viewerTimeout: z.optional(z.number().check(z.positive())),
-  token: z.optional(z.unknown()),
-  fetch: z.optional(callable('a function like fetch')),
-  transport: z.optional(objectWith(['commands', 'events', 'close'], 'a Transport')),
-  signal: z.optional(objectWith(['aborted', 'addEventListener'], 'an AbortSignal')),
-  timeout: z.optional(z.number().check(z.positive())),
+  ...reach,
   requireViewer: z.optional(z.boolean()),
   hold: z.optional(z.boolean()),
   tracking: z.optional(z.boolean()),

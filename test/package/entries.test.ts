@@ -114,6 +114,29 @@ describe('both formats in one process', () => {
     expect(server.handshakes).toHaveLength(1);
     expect(server.seen.filter(({ body }) => body.includes('ffc.test'))).toHaveLength(1);
   });
+
+  it('share the list of clients, and which is the default one', async () => {
+    const server = await startServer();
+    const result = await evaluate(
+      `import { createRequire } from 'node:module';
+      const url = process.argv[1];
+      const { FireflyClient: Esm } = await import('firefly-client');
+      const { FireflyClient: Cjs } = createRequire(import.meta.url)('firefly-client');
+      const one = await Esm.connect(url);
+      const two = await Cjs.connect(url, { makeDefault: true });
+      const told = [
+        Esm.getDefaultInstance() === two, Cjs.getDefaultInstance() === two,
+        Esm.getInstances().length, Cjs.getInstances()[0] === one,
+      ];
+      await two.close();
+      told.push(Cjs.getDefaultInstance() === one);
+      await one.close();
+      told.push(Esm.getDefaultInstance() === undefined);
+      console.log(JSON.stringify(told));`,
+      { args: [server.url] },
+    );
+    expect(result).toEqual([true, true, 2, true, true, true]);
+  });
 });
 
 describe('an import', () => {
