@@ -22,9 +22,10 @@ export async function handleUpload(
   query: string,
   store: FileStore,
   signal: AbortSignal,
+  nameOf: StoredName = strictName,
 ): Promise<Reply> {
   try {
-    const upload = await receive(request, query, store);
+    const upload = await receive(request, query, store, nameOf);
     const file = upload.file ?? (await fetchNamed(upload.fields, store, signal));
     return file === undefined ? emptyServerError() : uploadReply(file.key);
   } catch {
@@ -56,10 +57,15 @@ async function fetchNamed(
   return address === undefined ? undefined : fetchIntoStore(address, store, signal);
 }
 
-async function receive(request: IncomingMessage, query: string, store: FileStore): Promise<Upload> {
+async function receive(
+  request: IncomingMessage,
+  query: string,
+  store: FileStore,
+  nameOf: StoredName,
+): Promise<Upload> {
   const contentType = request.headers['content-type'] ?? '';
   if (/^multipart\/form-data\b/i.test(contentType)) {
-    return receiveMultipart(request, { ...request.headers, 'content-type': contentType }, store);
+    return receiveMultipart(request, { ...request.headers, 'content-type': contentType }, store, nameOf);
   }
   return { fields: await readParams(request, query), file: undefined };
 }
@@ -69,6 +75,7 @@ function receiveMultipart(
   request: IncomingMessage,
   headers: BusboyHeaders,
   store: FileStore,
+  nameOf: StoredName,
 ): Promise<Upload> {
   return new Promise((resolve, reject) => {
     const fields = new Map<string, string>();
@@ -83,7 +90,7 @@ function receiveMultipart(
         stream.resume();
         return;
       }
-      saving = save(stream, name ?? '', store, broken.signal);
+      saving = save(stream, nameOf(name ?? ''), store, broken.signal);
       saving.catch(reject);
     });
     const finished = async () => resolve({ fields, file: await saving });
@@ -98,11 +105,11 @@ function receiveMultipart(
 
 async function save(
   stream: BusboyFileStream,
-  name: string,
+  name: string | undefined,
   store: FileStore,
   signal: AbortSignal,
 ): Promise<StoredFile> {
-  if (!isStorableName(name)) {
+  if (name === undefined) {
     stream.resume();
     throw new RangeError('this name cannot be stored');
   }
@@ -131,11 +138,17 @@ async function unpack(path: string): Promise<void> {
 
 const GZIP_MAGIC = 0x1f8b;
 
+/** The name that a file is stored under; undefined when it cannot be stored. */
+export type StoredName = (name: string) => string | undefined;
+
 /** A real server's disk takes names of Latin-1 characters without slashes (T22). */
-function isStorableName(name: string): boolean {
+export const strictName: StoredName = (name) => {
   for (const character of name) {
     const code = character.codePointAt(0) ?? 0;
-    if (code > 0xff || code === 0 || character === '/') return false;
+    if (code > 0xff || code === 0 || character === '/') return undefined;
   }
-  return true;
-}
+  return name;
+};
+
+/** Without the trap `fileNames` every name works: as an ASCII one, and without the `.gz` of what is unpacked. */
+export const anyName: StoredName = (name) => name.replace(/[^\w.-]/g, '_').replace(/\.gz$/i, '');

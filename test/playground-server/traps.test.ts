@@ -1,9 +1,10 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { startPlayground } from '../../playground/server/index.js';
 import type { TrapSwitches } from '../../src/testing/index.js';
 import { Ear, FORM, push, raw } from './clients.js';
-import { command, MIXED_CSV, playground, uploaded } from './helpers.js';
+import { command, MIXED_CSV, playground, search, uploaded } from './helpers.js';
 
 const real = await playground();
 const tame = await playground({
@@ -132,6 +133,28 @@ describe('answers that are not compressed', () => {
     expect(JSON.parse(plain.text).success).toBe(true);
     const packed = await ask(real.url, '/CmdSrv/sync', 'gzip');
     expect(packed.headers['content-encoding']).toBe('gzip');
+  });
+});
+
+describe('file names (T22)', () => {
+  const packed = new Uint8Array(gzipSync('a\n1\n2\n'));
+  const rows = async (url: string, name: string, content: string | Uint8Array<ArrayBuffer>) => {
+    const key = await uploaded(url, name, content);
+    return key === '' ? 'not stored' : (await search(url, key)).totalRows;
+  };
+
+  it('beyond ASCII and with slashes fail, as do tables that are called packed and no longer are', async () => {
+    expect(await rows(real.url, '☃.csv', 'a\n1\n')).toBe('not stored');
+    expect(await rows(real.url, 'x/y.csv', 'a\n1\n')).toBe('not stored');
+    expect(await rows(real.url, 'naïve.csv', 'a\n1\n')).toBeUndefined();
+    expect(await rows(real.url, 't.csv.gz', packed)).toBeUndefined();
+    expect(await rows(real.url, 't.csv', packed)).toBe(2);
+  });
+
+  it('all work without the trap', async () => {
+    for (const name of ['☃.csv', 'x/y.csv', 'naïve.csv'])
+      expect(await rows(tame.url, name, 'a\n1\n')).toBe(1);
+    expect(await rows(tame.url, 't.csv.gz', packed)).toBe(2);
   });
 });
 

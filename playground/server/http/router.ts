@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { COMMANDS } from '../commands/index.js';
 import type { Context } from '../context.js';
-import { handleUpload } from '../uploads.js';
+import { anyName, handleUpload, strictName } from '../uploads.js';
 import { answerFaultily } from './faults.js';
 import { allowOrigin, type Purpose } from './guard.js';
 import { type Params, parseForm, readParams } from './params.js';
@@ -118,7 +118,7 @@ async function sendCommand(exchange: Exchange): Promise<void> {
   if (context.core.traps.overtaking && cmd === 'pushAction') await context.overtaking.pass();
   const run = async () => {
     const reply = isUpload
-      ? await handleUpload(request, query, context.files, context.signal)
+      ? await handleUpload(request, query, context.files, context.signal, nameRule(context))
       : await runCommand(exchange, cmd, params, visitor);
     return path === NOT_PACKED ? { ...reply, gzip: false } : reply;
   };
@@ -137,6 +137,8 @@ function formRules({ core }: Context) {
     charset: core.traps.latin1Forms ? undefined : 'utf-8',
   };
 }
+
+const nameRule = ({ core }: Context) => (core.traps.fileNames ? strictName : anyName);
 
 async function runCommand(
   { request, response, context }: Exchange,
