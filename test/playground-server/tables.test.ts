@@ -143,11 +143,10 @@ describe('what else a reply says', () => {
     expect(visibleRows(await search(url, key)).map(([, value]) => value)).toEqual([null, null, -1e300]);
   });
 
-  it('names that differ only in case are told apart, and times of day are text', async () => {
-    const key = await uploaded(url, 'n.csv', 'B,b,t\n1,2,01:02:03\n');
-    const model = await search(url, key);
-    expect(model.tableData.columns.map(({ name }) => name).slice(0, 3)).toEqual(['B', 'b_1', 't']);
-    expect(visibleRows(model)).toEqual([[1, 2, '01:02:03']]);
+  it('names that differ only in case are told apart', async () => {
+    const model = await search(url, await uploaded(url, 'n.csv', 'B,b\n1,2\n'));
+    expect(model.tableData.columns.map(({ name }) => name).slice(0, 2)).toEqual(['B', 'b_1']);
+    expect(visibleRows(model)).toEqual([[1, 2]]);
   });
 
   it('tab-separated files and columns with strange names are read', async () => {

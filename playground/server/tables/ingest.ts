@@ -1,5 +1,4 @@
 /** From a file to a database: finds out what the file is and reads it, once. */
-import { open } from 'node:fs/promises';
 import {
   BIGINT,
   BOOLEAN,
@@ -7,7 +6,6 @@ import {
   type DuckDBConnection,
   DuckDBDataChunk,
   type DuckDBType,
-  DuckDBTypeId,
   type DuckDBValue,
   FLOAT,
   INTEGER,
@@ -17,20 +15,28 @@ import {
   VARCHAR,
 } from '@duckdb/node-api';
 import type { StoredFile } from '../files.js';
-import { Database, quoteName, quoteText } from './database.js';
-import { looksLikeFits } from './fits-header.js';
-import { readFitsTable } from './fits-table.js';
-import { looksLikeIpac, readIpac } from './ipac.js';
-import { uniqueNames } from './names.js';
+import {
+  type DuckFormat,
+  duckColumns,
+  duckSource,
+  parquetHead,
+  refuseTimes,
+  sniffText,
+} from '../readers/duck.js';
+import { readFitsTable } from '../readers/fits-table.js';
+import { detectFormat, type Format } from '../readers/format.js';
+import { readIpac } from '../readers/ipac.js';
+import { readVotable } from '../readers/votable.js';
+import { Database, quoteName } from './database.js';
 import {
   type Batch,
   type Cell,
   type CellKind,
   type ColumnInfo,
-  type Keyword,
   noTableInFile,
   type ReadColumn,
   type ReadTable,
+  type TableAbout,
   TableFailure,
 } from './types.js';
 
@@ -38,8 +44,10 @@ import {
 export interface Ingested {
   readonly database: Database;
   /** The columns of `RAW` that belong to the table, with what their file says of them. */
-  readonly columns: readonly { readonly name: string; readonly info: ColumnInfo; readonly time: boolean }[];
-  readonly keywords: readonly Keyword[];
+  readonly columns: readonly { readonly name: string; readonly info: ColumnInfo }[];
+  readonly about: TableAbout;
+  /** Why none of the table's rows can be asked for, although it is there. */
+  readonly unreadable: string | undefined;
 }
 
 /** Columns that a saved result brings along and every result gets anew. */
@@ -47,9 +55,13 @@ const ROW_COLUMNS = new Set(['ROW_IDX', 'ROW_NUM']);
 
 /** Reads a file into a new database that is closed to the outside; `TableFailure` when it is no table. */
 export async function ingest(file: StoredFile, tableIndex: number, scratch: string): Promise<Ingested> {
+  const database = await Database.create(scratch);
   try {
-    return await ingestUnguarded(file, tableIndex, scratch);
+    const loaded = await load(database, file, tableIndex, scratch);
+    await database.seal();
+    return { database, ...loaded };
   } catch (error) {
+    await database.close();
     if (error instanceof TableFailure) throw error;
     // Where a file really is concerns nobody.
     const message = error instanceof Error ? error.message : String(error);
@@ -57,89 +69,69 @@ export async function ingest(file: StoredFile, tableIndex: number, scratch: stri
   }
 }
 
-async function ingestUnguarded(file: StoredFile, tableIndex: number, scratch: string): Promise<Ingested> {
-  const start = await readStart(file.path);
-  const reader = readerOf(start, file.path, tableIndex);
-  if (reader === undefined) refuseOthers(start, file);
-  const table = await reader?.();
-  const database = await Database.create(scratch);
-  try {
-    const loaded = await (table === undefined ? loadCsv(database, file) : loadRead(database, table));
-    await database.seal();
-    return { database, ...loaded };
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
-}
-
-async function readStart(path: string): Promise<string> {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(64 * 1024), 0, 64 * 1024, 0);
-    return buffer.toString('latin1', 0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
-
-/** What is no table here; the texts are those of a real server, without its paths. */
-function refuseOthers(start: string, file: StoredFile): void {
-  const text = start.trimStart();
-  if (/\.gz$/i.test(file.name)) throw new TableFailure('Input is not a GZIP stream');
-  if (/\.reg$/i.test(file.name)) throw new TableFailure(`Unsupported format (reg), file: ${file.key}`);
-  if (text === '' || start.includes('\0\0\0\0')) {
-    throw new TableFailure(`Unsupported format (null), file: ${file.key}`);
-  }
-  if (/^<(\?xml|VOTABLE)/i.test(text)) {
-    throw new TableFailure(
-      `Unsupported format (VO_TABLE), file: ${file.key}: this playground does not read it`,
-    );
-  }
-  if (start.startsWith('PAR1')) {
-    throw new TableFailure(
-      `Unsupported format (PARQUET), file: ${file.key}: this playground does not read it`,
-    );
-  }
-  if (isJson(text)) throw noTableInFile();
-}
-
-function isJson(text: string): boolean {
-  return /^(\{\s*("|\})|\[\s*(["{[\]\d]))/.test(text);
-}
-
-type Reader = () => Promise<ReadTable>;
-
-/** The reader of ours for a file; undefined for what DuckDB reads. */
-function readerOf(start: string, path: string, tableIndex: number): Reader | undefined {
-  if (looksLikeFits(start)) return () => readFitsTable(path, tableIndex);
-  if (looksLikeIpac(start)) return () => readIpac(path);
-  return undefined;
-}
-
 type Loaded = Omit<Ingested, 'database'>;
 
-/** DuckDB's own reader: it finds separator, quotes and types, looking at the whole file. */
-async function loadCsv(database: Database, file: StoredFile): Promise<Loaded> {
-  await database.run(`CREATE TABLE RAW AS SELECT * FROM read_csv(${quoteText(file.path)}, sample_size = -1)`);
-  const head = await database.run('SELECT * FROM RAW LIMIT 0');
-  const types = head.columnTypes();
-  const columns = head.columnNames().map((name, i) => ({
-    name,
-    info: {},
-    time: types[i]?.typeId === DuckDBTypeId.TIME,
-  }));
-  return { columns: columns.filter(({ name }) => !ROW_COLUMNS.has(name.toUpperCase())), keywords: [] };
+async function load(database: Database, file: StoredFile, index: number, scratch: string): Promise<Loaded> {
+  const format = await detectFormat(file, (path) => sniffText(database, path));
+  switch (format) {
+    case 'FITS':
+      return loadRead(database, await readFitsTable(file.path, index));
+    case 'IPACTABLE':
+      return loadRead(database, await readIpac(file.path));
+    case 'VO_TABLE':
+      return loadRead(database, await readVotable(file.path, index, scratch));
+    case 'CSV':
+    case 'TSV':
+      // The name alone makes a real server's DuckDB unpack the file once more.
+      if (/\.gz$/i.test(file.name)) throw new TableFailure('Input is not a GZIP stream');
+      return loadByDuck(database, file, format);
+    case 'PARQUET':
+      return loadByDuck(database, file, format);
+    case 'JSON':
+      throw noTableInFile();
+    default:
+      throw new TableFailure(`Unsupported format (${typeName(format)}), file: ${file.key}`);
+  }
+}
+
+/** How a real server calls what it has no reader for. */
+function typeName(format: Format): string {
+  if (format === 'UNKNOWN') return 'null';
+  return format === 'REGION' ? 'reg' : format.toLowerCase();
+}
+
+async function loadByDuck(database: Database, file: StoredFile, format: DuckFormat): Promise<Loaded> {
+  await database.run(`CREATE TABLE RAW AS SELECT * FROM ${duckSource(format, file.path)}`);
+  const found = await duckColumns(database, 'RAW');
+  await refuseTimes(database, 'RAW', found);
+  const head =
+    format === 'PARQUET'
+      ? await parquetHead(database, file.path)
+      : { about: { keywords: [] }, infos: new Map<string, ColumnInfo>() };
+  const columns = found
+    .filter(({ name }) => !ROW_COLUMNS.has(name.toUpperCase()))
+    .map(({ name, info }) => ({ name, info: { ...head.infos.get(name), ...info } }));
+  return { columns, about: head.about, unreadable: unreadable(columns.map(({ name }) => name)) };
+}
+
+/** A real server strips quotes from names and then does not find the columns. */
+function unreadable(names: readonly string[]): string | undefined {
+  const quoted = names.find((name) => name.includes('"'));
+  if (quoted === undefined) return undefined;
+  return `COLUMN_NOT_FOUND:Referenced column "${quoted.replaceAll('"', '')}" not found in FROM clause!`;
 }
 
 async function loadRead(database: Database, table: ReadTable): Promise<Loaded> {
-  const names = uniqueNames(table.columns.map((column) => column.name));
-  const types = table.columns.map(typeOf);
-  const declared = names.map((name, i) => `${quoteName(name)} ${types[i]}`);
-  await database.run(`CREATE TABLE RAW (${declared.join(', ')})`);
-  await database.exclusive((connection) => append(connection, table, types));
-  const columns = table.columns.map(({ info }, i) => ({ name: names[i] ?? '', info, time: false }));
-  return { columns: columns.filter(({ name }) => !ROW_COLUMNS.has(name)), keywords: table.keywords };
+  const { columns } = table;
+  if (columns.some(({ name }) => name === '')) {
+    throw new TableFailure('Parser Error: zero-length delimited identifier at or near """"');
+  }
+  const types = columns.map(typeOf);
+  const declared = columns.map(({ name }, i) => `${quoteName(name)} ${types[i]}`);
+  // A table without columns is still a table.
+  await database.run(`CREATE TABLE RAW (${declared.join(', ') || 'ROW_IDX INTEGER'})`);
+  if (columns.length > 0) await database.exclusive((connection) => append(connection, table, types));
+  return { columns, about: table.about(), unreadable: undefined };
 }
 
 const KIND_TYPES: Readonly<Record<CellKind, DuckDBType>> = {

@@ -29,8 +29,8 @@ export function tableModel(
     resultSetRequest: JSON.stringify(echo(request, found)),
     resultSetID: rows.resultSet,
   };
-  return printModel(request, echo(request, added), rows, {
-    ...keywordsOf(table),
+  return printModel(request, table, echo(request, added), rows, {
+    ...aboutOf(table),
     tableMeta: { ...tableMeta(request, table, added) },
     totalRows: rows.totalRows,
     selectInfo: `false--${rows.totalRows}`,
@@ -42,6 +42,7 @@ export function tableModel(
 export function failedModel(request: TableRequest, table: Table, message: string): string {
   return printModel(
     request,
+    table,
     echo(request, {}),
     { columns: table.columns, data: [] },
     {
@@ -64,12 +65,13 @@ export function valuesModel(request: TableRequest, rows: Rows): string {
 
 function printModel(
   request: TableRequest,
+  table: Table,
   echoed: Members,
   rows: { readonly columns: readonly ColumnModel[]; readonly data: readonly string[] },
   rest: Members,
 ): string {
   const id = textOf(request, 'tbl_id');
-  const title = asRecord(request['META_INFO'])?.['title'];
+  const title = asRecord(request['META_INFO'])?.['title'] ?? table.about.title;
   const first = { request: echoed, ...(id === undefined ? {} : { tbl_id: id }) };
   return printTable(first, rows, title === undefined ? rest : { ...rest, title });
 }
@@ -87,16 +89,26 @@ function printTable(
   return `${head},"tableData":${tableData},${tail}`;
 }
 
-function keywordsOf(table: Table): Members {
-  return table.keywords.length === 0 ? {} : { keywords: table.keywords };
+/** What the file says of the table beside its columns. */
+function aboutOf({ about }: Table): Members {
+  const { keywords, groups, params, links, resources } = about;
+  const found = { groups, params, links, resources };
+  return {
+    ...(keywords.length === 0 ? {} : { keywords }),
+    ...Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)),
+  };
 }
 
-/** Keywords of the file, what the request says about the table, and what the server adds; the title is not in it. */
+/** Keywords of the file (those about columns are in the columns), what the request says about the table, and what the server adds; the title is not in it. */
 function tableMeta(request: TableRequest, table: Table, added: Members): Members {
   const { title: _title, ...said } = { ...asRecord(request['META_INFO']) };
-  const keywords = table.keywords.flatMap(({ key, value }) => (key === null ? [] : [[key, value] as const]));
+  const { keywords, meta } = table.about;
+  const named = keywords.flatMap(({ key, value }) =>
+    key === null || key.startsWith('col.') ? [] : [[key, value] as const],
+  );
   return {
-    ...Object.fromEntries(keywords),
+    ...Object.fromEntries(named),
+    ...meta,
     ...said,
     ...added,
     tbl_id: textOf(request, 'tbl_id') ?? null,

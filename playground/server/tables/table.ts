@@ -5,7 +5,7 @@ import { type Database, quoteName } from './database.js';
 import { listValues } from './enum-values.js';
 import { type Ingested, ingest } from './ingest.js';
 import { type Page, type View, viewName } from './request.js';
-import type { ColumnInfo, Keyword } from './types.js';
+import { type ColumnInfo, QueryFailure, type TableAbout } from './types.js';
 import { isList, rowsAsJson, typeName } from './values.js';
 
 /** A column as it is sent; only what is known is there. */
@@ -15,7 +15,6 @@ export interface ColumnModel extends ColumnInfo {
   readonly enumVals?: string;
   readonly sortable?: false;
   readonly filterable?: false;
-  readonly visibility?: 'hidden';
 }
 
 /** Rows of a result as JSON texts, with what they belong to. */
@@ -55,7 +54,8 @@ export class Table {
 
   private constructor(
     private readonly database: Database,
-    readonly keywords: readonly Keyword[],
+    readonly about: TableAbout,
+    private readonly unreadable: string | undefined,
     private readonly known: ReadonlyMap<string, KnownColumn>,
     private readonly whole: ResultSet,
   ) {}
@@ -63,7 +63,7 @@ export class Table {
   /** Reads a file; `TableFailure` when it is no table. */
   static async open(file: StoredFile, index: number, scratch: string): Promise<Table> {
     const ingested = await ingest(file, index, scratch);
-    const { database, keywords } = ingested;
+    const { database, about, unreadable } = ingested;
     try {
       await database.run(`CREATE VIEW ${DATA} AS SELECT ${selectionOf(ingested)} FROM RAW`);
       const whole = {
@@ -72,7 +72,7 @@ export class Table {
         selection: '*',
         rowNumber: '"ROW_NUM"',
       };
-      return new Table(database, keywords, await describe(ingested), whole);
+      return new Table(database, about, unreadable, await describe(ingested), whole);
     } catch (error) {
       await database.close();
       throw error;
@@ -122,6 +122,7 @@ export class Table {
   }
 
   private async resultSet(view: View | undefined): Promise<ResultSet> {
+    if (this.unreadable !== undefined) throw new QueryFailure(this.unreadable);
     if (view === undefined) return this.whole;
     const name = viewName(view);
     const set = this.views.get(name) ?? (await this.create(name, view));
@@ -167,20 +168,18 @@ async function countRows(database: Database, name: string): Promise<number> {
   return Number(row.slice(1, -1));
 }
 
-/** The visible columns of `RAW` as SQL. Times of day have no type of their own and become text. */
+/** The columns of `RAW` that belong to the table as SQL. */
 function selectionOf({ columns }: Ingested): string {
-  const visible = columns.map(({ name, time }) =>
-    time ? `CAST(${quoteName(name)} AS VARCHAR) AS ${quoteName(name)}` : quoteName(name),
-  );
+  const visible = columns.map(({ name }) => quoteName(name));
   const row = 'CAST(rowid AS INTEGER)';
   return [...visible, `${row} AS "ROW_IDX"`, `${row} AS "ROW_NUM"`].join(', ');
 }
 
-async function describe({ database, columns }: Ingested): Promise<Map<string, KnownColumn>> {
+async function describe({ database, columns, unreadable }: Ingested): Promise<Map<string, KnownColumn>> {
   const head = await database.run(`SELECT * FROM ${DATA} LIMIT 0`);
   const types = head.columnTypes();
-  const models = columns.map(({ name, info }, i) => modelOf(name, types[i], info));
-  const values = await listValues(database, models);
+  const models = columns.map(({ name, info }, i) => modelOf(name.replaceAll('"', ''), types[i], info));
+  const values = unreadable === undefined ? await listValues(database, models) : new Map<string, string>();
   const known = new Map<string, KnownColumn>();
   for (const [i, model] of models.entries()) {
     const enumVals = values.get(model.name);

@@ -1,10 +1,15 @@
 /** DuckDB's types and values as Firefly's column types and JSON. */
 import {
   DuckDBArrayValue,
+  DuckDBBlobValue,
   DuckDBDateValue,
   DuckDBDecimalValue,
   DuckDBListValue,
+  DuckDBMapValue,
   type DuckDBMaterializedResult,
+  DuckDBStructValue,
+  DuckDBTimestampNanosecondsValue,
+  DuckDBTimestampTZValue,
   DuckDBTimestampValue,
   type DuckDBType,
   DuckDBTypeId,
@@ -54,9 +59,52 @@ export async function rowsAsJson(result: DuckDBMaterializedResult): Promise<stri
   return rows;
 }
 
-function printerOf(type: DuckDBType): (value: DuckDBValue) => string {
-  if (type.typeId === DuckDBTypeId.FLOAT) return printFloat;
-  return type.typeId === DuckDBTypeId.DOUBLE ? printReal : printValue;
+type Printer = (value: DuckDBValue) => string;
+
+function printerOf(type: DuckDBType): Printer {
+  if ('valueType' in type && isList(type)) return listPrinter(type.valueType);
+  switch (type.typeId) {
+    case DuckDBTypeId.FLOAT:
+      return printFloat;
+    case DuckDBTypeId.DOUBLE:
+      return printReal;
+    case DuckDBTypeId.UTINYINT:
+    case DuckDBTypeId.USMALLINT:
+    case DuckDBTypeId.UINTEGER:
+    case DuckDBTypeId.UBIGINT:
+      return (value) => (value === null ? 'null' : JSON.stringify(String(value)));
+    default:
+      return printValue;
+  }
+}
+
+/** Lists of numbers and booleans are arrays; all other lists are one text. */
+function listPrinter(valueType: DuckDBType): Printer {
+  const arrays = TYPE_NAMES.has(valueType.typeId) || isList(valueType);
+  const print = printerOf(valueType);
+  return (value) => {
+    const items = itemsOf(value);
+    if (items === undefined) return 'null';
+    return arrays ? `[${items.map(print).join(',')}]` : JSON.stringify(plainText(value));
+  };
+}
+
+function itemsOf(value: DuckDBValue): readonly DuckDBValue[] | undefined {
+  return value instanceof DuckDBListValue || value instanceof DuckDBArrayValue ? value.items : undefined;
+}
+
+/** What holds other values, as Java prints it: `[a, b]`, `{x=1}`. */
+function plainText(value: DuckDBValue): string {
+  const items = itemsOf(value);
+  if (items !== undefined) return `[${items.map(plainText).join(', ')}]`;
+  if (value instanceof DuckDBStructValue) {
+    const entries = Object.entries(value.entries);
+    return `{${entries.map(([key, entry]) => `${key}=${plainText(entry)}`).join(', ')}}`;
+  }
+  if (value instanceof DuckDBMapValue) {
+    return `{${value.entries.map(({ key, value: entry }) => `${plainText(key)}=${plainText(entry)}`).join(', ')}}`;
+  }
+  return String(value);
 }
 
 /** 32-bit numbers with as few digits as tell them apart: 1.1, not 1.100000023841858. */
@@ -91,12 +139,17 @@ function printValue(value: DuckDBValue): string {
 }
 
 function printObject(value: NonNullable<DuckDBValue>): string {
-  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) {
-    return `[${value.items.map(printValue).join(',')}]`;
+  if (value instanceof DuckDBStructValue || value instanceof DuckDBMapValue) {
+    return JSON.stringify(plainText(value));
   }
+  if (value instanceof DuckDBBlobValue) return JSON.stringify(Buffer.from(value.bytes).toString('utf8'));
   if (value instanceof DuckDBDecimalValue) return printReal(value.toDouble());
   if (value instanceof DuckDBDateValue) return JSON.stringify(value.toString());
   if (value instanceof DuckDBTimestampValue) return JSON.stringify(printTimestamp(value));
+  if (value instanceof DuckDBTimestampNanosecondsValue) {
+    return JSON.stringify(printTimestamp(new DuckDBTimestampValue(value.nanos / 1000n)));
+  }
+  if (value instanceof DuckDBTimestampTZValue) return JSON.stringify(printInstant(value));
   return JSON.stringify(String(value));
 }
 
@@ -104,4 +157,13 @@ function printObject(value: NonNullable<DuckDBValue>): string {
 function printTimestamp(value: DuckDBTimestampValue): string {
   const date = new Date(Number(value.micros / 1000n));
   return Number.isNaN(date.getTime()) ? String(value) : date.toISOString().replace('Z', '+0000');
+}
+
+/** With all digits there are, in groups of three, and `Z`: `2024-02-29T01:02:03.456789Z`. */
+function printInstant({ micros }: DuckDBTimestampTZValue): string {
+  const date = new Date(Number(micros / 1000n));
+  if (Number.isNaN(date.getTime())) return String(micros);
+  const digits = String(((micros % 1_000_000n) + 1_000_000n) % 1_000_000n).padStart(6, '0');
+  const fraction = digits.replace(/(000)+$/, '');
+  return `${date.toISOString().slice(0, 19)}${fraction === '' ? '' : `.${fraction}`}Z`;
 }
