@@ -3,25 +3,76 @@ export {
   ACTION,
   type Action,
   type AddRegionOptions,
+  type AlignOptions,
+  type Axis,
+  type BandOf,
   BUTTON_TYPES,
+  type CellOptions,
+  type CellType,
+  type ChartLayout,
   type ColorOptions,
+  col,
+  EXTENSION_TYPE,
   type ExtensionOptions,
+  type ExtensionType,
+  type FilterValue,
+  filter,
+  type HistogramOptions,
+  type HueStretchOptions,
   type ImagePoint,
+  INVERSE_STRETCH_ALGORITHM,
+  INVERSE_STRETCH_TYPE,
+  LO_VIEW,
+  MATCH_TYPES,
+  type MaskColors,
+  type ModeWarning,
   type PanOptions,
+  type PerBand,
+  type Placement,
+  type PlotParameters,
+  type PlotParams,
+  parseRegions,
+  parseRvString,
+  RangeValues,
+  type RangeValuesFields,
+  type Region,
   type RegionData,
+  type RegionPosition,
+  type RegionStyle,
+  type Rgb,
+  type RgbColorOptions,
+  region,
+  regionText,
+  rvStringFromDict,
   type SetStretchOptions,
   type ShowChartOptions,
+  type ShowHipsOptions,
+  type ShowImageOrHipsOptions,
+  type Size,
+  type SkyTarget,
   type SortDirection,
+  type SpecialViewerOptions,
+  type SqlColumn,
+  type SqlFilter,
   STRETCH_ALGORITHM,
   STRETCH_TYPE,
   type StretchAlgorithm,
   type StretchOptions,
   type StretchType,
+  type SurveyName,
+  type SurveyOptions,
+  TRIVIEW_LAYOUTS,
+  type Trace,
+  type TriviewLayout,
+  type Values,
+  type ViewerMode,
   type WorldPoint,
+  type XYPlotOptions,
 } from './actions/index.js';
 export type { Access, AccessOptions } from './client/access.js';
 export type { CloseOptions } from './client/base.js';
 export type { ChannelOption } from './client/channel.js';
+export type { ClickEvent } from './client/clicks.js';
 export { FireflyClient } from './client/client.js';
 export type { Handled } from './client/dispatcher.js';
 export { ALL_EVENTS, type FrameListener } from './client/frame-listeners.js';
@@ -32,12 +83,29 @@ export type { ConnectOptions, IdKind } from './client/options.js';
 export type { FireflyEvents } from './client/subscriptions.js';
 export type {
   ActionHandle,
+  AddExtensionOptions,
+  AddMaskOptions,
+  BandOptions,
+  CellHandle,
+  ChangedChartHandle,
   ChartHandle,
   ExtensionHandle,
   FetchTableOptions,
+  FootprintsHandle,
+  HipsHandle,
+  HueStretchesHandle,
+  HueStretchHandle,
+  IconInput,
   ImageHandle,
+  LayoutHandle,
+  MaskHandle,
+  MasksHandle,
+  OverlayFootprintsOptions,
   OverlayRegionOptions,
   RegionLayerHandle,
+  RemovedTableHandle,
+  ReportedHandle,
+  ShowDataOptions,
   ShowFitsImageOptions,
   ShowTableOptions,
   StretchesHandle,
@@ -46,6 +114,7 @@ export type {
   ViewHandle,
   ViewsHandle,
 } from './client/types.js';
+export type { UploadType } from './client/upload-calls.js';
 export { type FireflyViewerMode, VIEWER_MODES } from './client/viewer-mode.js';
 export type { LaunchBrowserOptions, Launched } from './client/viewer-page.js';
 export * from './errors.js';
@@ -62,6 +131,12 @@ export type { ConnectionChange, ConnectionState } from './session/connection.js'
 export type { ChartDisplayed } from './session/expect-chart.js';
 export type { ImageDisplayed, ViewDisplayed } from './session/expect-image.js';
 export type { LayerDisplayed } from './session/expect-layer.js';
+export type {
+  FootprintsDisplayed,
+  HipsDisplayed,
+  MaskDisplayed,
+  ReportDisplayed,
+} from './session/expect-report.js';
 export type { ColumnInfo, TableDisplayed } from './session/expect-table.js';
 export type { Frame } from './session/frames.js';
 export type { Report } from './session/session.js';

@@ -7,6 +7,11 @@ import { ACTION, type Action } from './types.js';
 export const BUTTON_TYPES = ['POINT', 'LINE_SELECT', 'AREA_SELECT'] as const;
 export type ButtonType = (typeof BUTTON_TYPES)[number];
 
+/** Types of extensions by the reference client's list; any other type of action is one as well. */
+export const EXTENSION_TYPE = [...BUTTON_TYPES, 'table.highlight', 'table.select'] as const;
+/** A type of extension, or of an action that viewers are to report. */
+export type ExtensionType = (typeof EXTENSION_TYPE)[number] | (string & {});
+
 export const ExtensionOptions = z.strictObject({
   /** Id; made up when not given. */
   extensionId: z.optional(nonEmpty('an extension id')),
@@ -22,7 +27,11 @@ export const ExtensionOptions = z.strictObject({
 });
 export type ExtensionOptions = z.input<typeof ExtensionOptions>;
 
-export function addExtension(extensionId: string, extType: string, options: ExtensionOptions = {}): Action {
+export function addExtension(
+  extensionId: string,
+  extType: ExtensionType,
+  options: ExtensionOptions = {},
+): Action {
   const input = check('addExtension', 'options', ExtensionOptions, options);
   const extension = {
     id: check('addExtension', 'extensionId', nonEmpty('an extension id'), extensionId),

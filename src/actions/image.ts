@@ -1,24 +1,43 @@
-/** Images: show, zoom, pan, stretch, colour. */
+/** Images: where they come from and how they are shown. */
 import * as z from 'zod/mini';
 import { ArgumentError } from '../errors.js';
-import { check, finite, ids, nonEmpty } from '../schema/validate.js';
-import { coordinateSystem } from './points.js';
-import { rangeValues, type StretchOptions } from './range-values.js';
-import { ACTION, type Action, compact, PINNED_IMAGE_VIEWER_ID, type ViewerMode } from './types.js';
+import { check, nonEmpty } from '../schema/validate.js';
+import { checkParameters, hasParameter, type PlotParams, parameterHint } from './plot-parameters.js';
+import { SURVEY_KEYS, type SurveyName, type SurveyOptions, surveyParameters } from './survey.js';
+import {
+  ACTION,
+  type Action,
+  type Built,
+  compact,
+  ignoredIn,
+  type ModeWarning,
+  PINNED_IMAGE_VIEWER_ID,
+  remarks,
+  unlessEmpty,
+  type ViewerMode,
+} from './types.js';
 
-export const ShowFitsImageOptions = z.looseObject({
-  /** Id of the plot; an image of the same id is replaced. */
+const Placed = z.looseObject({
   plotId: z.optional(nonEmpty('a plot id')),
-  /** Cell the image goes to (slate viewers only). */
   viewerId: z.optional(nonEmpty('a viewer id')),
 });
+
+/** Where an image is put. */
+export interface Placement {
+  /** Id of the plot; an image of the same id is replaced. */
+  readonly plotId?: string | undefined;
+  /** Cell the image goes to (slate viewers only). */
+  readonly viewerId?: string | undefined;
+}
 
 /**
  * Options of an image. Besides the two ids every parameter of a viewer's plot request is taken (`Title`,
  * `ZoomType`, `RangeValues`, `ColorTable`, `MultiImageIdx`, `WorldPt`, …) and sent as it is spelled here;
- * a viewer reads the names without regard to case.
+ * a viewer reads the names without regard to case. `survey`, `band`, `target` and `size` ask for an image without a file.
  */
-export type ShowFitsImageOptions = z.input<typeof ShowFitsImageOptions>;
+export type ShowFitsImageOptions<S extends SurveyName = SurveyName> = Placement &
+  SurveyOptions<S> &
+  PlotParams;
 
 /** Where an image comes from: a file on the server, an address the server fetches, or neither (a service). */
 export interface ImageSource {
@@ -26,133 +45,217 @@ export interface ImageSource {
   readonly url?: string | undefined;
 }
 
+export interface ImageContext {
+  readonly mode?: ViewerMode;
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
+}
+
 export function showFitsImage(
   source: ImageSource,
   options: ShowFitsImageOptions = {},
-  context: {
-    readonly mode?: ViewerMode;
-    readonly attributes?: Readonly<Record<string, string>> | undefined;
-  } = {},
+  context: ImageContext = {},
 ): Action {
-  const { plotId, viewerId, ...params } = check('showFitsImage', 'options', ShowFitsImageOptions, options);
-  const inCell = context.mode === 'slate' && viewerId !== undefined;
+  return buildFitsImage(source, options, context).action;
+}
+
+/** The same, with what there is to say about it. */
+export function buildFitsImage(
+  source: ImageSource,
+  options: ShowFitsImageOptions = {},
+  context: ImageContext = {},
+): Built {
+  const method = 'showFitsImage';
+  const { plotId, viewerId, ...given } = check(method, 'options', Placed, options);
+  const params = withSurvey(method, source, given);
+  checkParameters(method, 'options', params);
+  const place = viewerOf(viewerId, context.mode);
+  const wpRequest = compact({
+    plotGroupId: 'groupFromPython',
+    GroupLocked: false,
+    plotId,
+    file: source.file,
+    url: source.url,
+    ...params,
+  });
+  const payload = compact({
+    wpRequest,
+    useContextModifications: true,
+    viewerId: place.viewerId,
+    attributes: context.attributes,
+  });
+  return { action: { type: ACTION.ShowImage, payload }, ...remarks(place.warning, parameterHint(params)) };
+}
+
+/** Replaces `survey`, `band`, `target` and `size` by the parameters of a service; what was given by its own name wins. */
+function withSurvey(
+  method: string,
+  source: ImageSource,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const service = surveyParameters(method, given);
+  if (service === undefined) return { ...given };
+  if (source.file !== undefined || source.url !== undefined) {
+    const named = SURVEY_KEYS.find((key) => given[key] !== undefined) ?? 'survey';
+    throw new ArgumentError(method, `options.${named}`, given[named], 'left out, because there is an input');
+  }
+  const own = Object.fromEntries(
+    Object.entries(given).filter(([key]) => !(SURVEY_KEYS as readonly string[]).includes(key)),
+  );
+  const rest = Object.entries(service).filter(([name]) => !hasParameter(own, name));
+  return { ...Object.fromEntries(rest), ...own };
+}
+
+/** The viewer an image goes to: cells are there in slate mode only. */
+function viewerOf(
+  viewerId: string | undefined,
+  mode: ViewerMode | undefined,
+): { readonly viewerId: string; readonly warning: ModeWarning | undefined } {
+  if (viewerId !== undefined && mode === 'slate') return { viewerId, warning: undefined };
+  const ignored = viewerId !== undefined && mode === 'triview';
   return {
-    type: ACTION.ShowImage,
-    payload: compact({
-      wpRequest: compact({
-        plotGroupId: 'groupFromPython',
-        GroupLocked: false,
-        plotId,
-        file: source.file,
-        url: source.url,
-        ...params,
-      }),
-      useContextModifications: true,
-      viewerId: inCell ? viewerId : PINNED_IMAGE_VIEWER_ID,
-      attributes: context.attributes,
-    }),
+    viewerId: PINNED_IMAGE_VIEWER_ID,
+    warning: ignored
+      ? ignoredIn('triview', 'viewerId', 'the image goes to the pinned images, since there are no cells')
+      : undefined,
   };
 }
 
-const PlotIds = ids('a plot id');
+/** One band of a three-colour image: a file on the server or an address, and parameters of the plot request. */
+export type BandParams = PlotParams & { readonly plotId?: string | undefined };
 
-/** `factor` is screen pixels per image pixel. */
-export function setZoom(plotId: string | readonly string[], factor = 1): Action {
-  return {
-    type: ACTION.ZoomImage,
-    payload: {
-      plotId: check('setZoom', 'plotId', PlotIds, plotId),
-      userZoomType: 'LEVEL',
-      level: check('setZoom', 'factor', z.number().check(z.positive()), factor),
-      actionScope: 'SINGLE',
-    },
-  };
+const Band = z.looseObject({ plotId: z.optional(nonEmpty('a plot id')) });
+const Bands = z.union([Band, z.array(z.nullable(Band)).check(z.minLength(1), z.maxLength(3))]);
+
+/** The bands in the order red, green, blue; `null` leaves one out. */
+export function showFits3Color(
+  bands: BandParams | readonly (BandParams | null)[],
+  options: Placement = {},
+  context: ImageContext = {},
+): Built {
+  const method = 'showFits3Color';
+  const { plotId, viewerId } = check(method, 'options', placement, options);
+  const given = check(method, 'bands', Bands, bands);
+  const list = Array.isArray(given) ? given : [given];
+  if (list.every((band) => band === null)) {
+    throw new ArgumentError(method, 'bands', bands, 'at least one band that is not null');
+  }
+  const wpRequest = list.map((band, index) => {
+    if (band === null) return null;
+    checkParameters(method, Array.isArray(given) ? `bands[${index}]` : 'bands', band);
+    return compact({
+      GroupLocked: false,
+      plotGroupId: 'groupFromPython',
+      Title: '3 Color',
+      plotId,
+      ...compact(band),
+    });
+  });
+  const place = viewerOf(viewerId, context.mode);
+  const payload = compact({
+    wpRequest,
+    threeColor: true,
+    useContextModifications: true,
+    viewerId: place.viewerId,
+    attributes: context.attributes,
+  });
+  const hints = list.map((band) => band && parameterHint(band)).find((hint) => typeof hint === 'string');
+  return { action: { type: ACTION.ShowImage, payload }, ...remarks(place.warning, hints ?? undefined) };
 }
 
-/** Where to pan to; neither `x` nor `y` means the middle of the image. */
-export interface PanOptions {
-  /** Pixel column or longitude in degrees; zero is a coordinate. */
-  readonly x?: number | undefined;
-  /** Pixel row or latitude in degrees. */
-  readonly y?: number | undefined;
-  /** `image` (pixels, the default), `ZERO_BASED`, `FITSPIXEL`, or a sky system such as `J2000` or `GAL`. */
-  readonly coord?: string | undefined;
-}
+const placement = z.strictObject({
+  plotId: z.optional(nonEmpty('a plot id')),
+  viewerId: z.optional(nonEmpty('a viewer id')),
+});
+const Request = z.record(z.string(), z.unknown());
 
-const PanOptions = z.strictObject({
-  x: z.optional(finite),
-  y: z.optional(finite),
-  coord: z.optional(z.string()),
+/** Options of a HiPS; parameters of the plot request besides. */
+export type ShowHipsOptions = Placement & {
+  /** How the viewer changes between HiPS and image: `fovDegFallOver`, `imageRequestRoot`, `hipsRequestRoot`, … */
+  readonly hipsImageConversion?: Readonly<Record<string, unknown>> | undefined;
+} & PlotParams;
+
+const HipsOptions = z.looseObject({
+  plotId: z.optional(nonEmpty('a plot id')),
+  viewerId: z.optional(nonEmpty('a viewer id')),
+  hipsImageConversion: z.optional(Request),
 });
 
-export function setPan(plotId: string | readonly string[], options: PanOptions = {}): Action {
-  const plots = check('setPan', 'plotId', PlotIds, plotId);
-  const { x, y, coord } = check('setPan', 'options', PanOptions, options);
-  const system = coordinateSystem('setPan', 'options.coord', coord ?? 'image');
-  if (x === undefined && y === undefined) {
-    return { type: ACTION.PanImage, payload: { plotId: plots, centerOnImage: 'true' } };
-  }
-  if (x === undefined) throw new ArgumentError('setPan', 'options.x', x, 'given together with y');
-  if (y === undefined) throw new ArgumentError('setPan', 'options.y', y, 'given together with x');
-  return { type: ACTION.PanImage, payload: { plotId: plots, centerPt: `${x};${y};${system}` } };
+/** `hipsRootUrl` is the address of the HiPS, or its `ivo://` name. */
+export function showHips(
+  context: ImageContext & { readonly plotId: string },
+  hipsRootUrl: string,
+  options: ShowHipsOptions = {},
+): Built {
+  const method = 'showHips';
+  const root = check(method, 'hipsRootUrl', nonEmpty('the address of a HiPS'), hipsRootUrl);
+  const { plotId, viewerId, hipsImageConversion, ...params } = check(method, 'options', HipsOptions, options);
+  checkParameters(method, 'options', params);
+  const id = plotId ?? context.plotId;
+  const place = viewerOf(viewerId, context.mode);
+  const wpRequest = compact({ plotGroupId: 'groupFromPython', hipsRootUrl: root, ...params, plotId: id });
+  const payload = compact({
+    wpRequest,
+    plotId: id,
+    viewerId: place.viewerId,
+    hipsImageConversion: unlessEmpty(hipsImageConversion),
+    attributes: context.attributes,
+  });
+  return { action: { type: ACTION.ShowHiPS, payload }, ...remarks(place.warning, parameterHint(params)) };
 }
 
-/** A stretch of one band, or of the only one. */
-export type SetStretchOptions = StretchOptions & {
-  /** `RED`, `GREEN`, `BLUE` or `ALL` of a three-colour image; left out for others. */
-  readonly band?: 'RED' | 'GREEN' | 'BLUE' | 'ALL' | undefined;
-};
-
-const Band = z.optional(z.enum(['RED', 'GREEN', 'BLUE', 'ALL']));
-
-export function setStretch(
-  plotId: string | readonly string[],
-  options: SetStretchOptions = {},
-): { action: Action; rvString: string; note?: string } {
-  const plots = check('setStretch', 'plotId', PlotIds, plotId);
-  const { band, ...stretch } = check('setStretch', 'options', z.looseObject({ band: Band }), options);
-  const values = rangeValues(refuseUnknown(stretch));
-  const bands = band === undefined ? ['NO_BAND'] : band === 'ALL' ? ['RED', 'GREEN', 'BLUE'] : [band];
-  const stretchData = bands.map((name) => ({ band: name, rv: values.rvString, bandVisible: true }));
-  return { action: { type: ACTION.StretchImage, payload: { stretchData, plotId: plots } }, ...values };
+/** An image where the view is small, a HiPS where it is wide. */
+export interface ShowImageOrHipsOptions extends Placement {
+  /** Parameters of the image. */
+  readonly imageRequest?: PlotParams | undefined;
+  /** Parameters of the HiPS, with `hipsRootUrl`. */
+  readonly hipsRequest?: PlotParams | undefined;
+  /** Size of the view, in degrees, where the two change. @default 0.12 */
+  readonly fovDegFallOver?: number | undefined;
+  /** Parameters of an all-sky image, e.g. `{ Type: 'ALL_SKY' }`. */
+  readonly allSkyRequest?: PlotParams | undefined;
+  /** Whether the all-sky image comes first. @default false */
+  readonly plotAllSkyFirst?: boolean | undefined;
 }
 
-const STRETCH_OPTIONS: readonly string[] = [
-  ...['type', 'algorithm', 'lowerValue', 'upperValue', 'asinhQValue', 'gammaValue'],
-  ...['zscaleContrast', 'zscaleSamples', 'zscaleSamplesPerline'],
-];
-
-function refuseUnknown(stretch: StretchOptions): StretchOptions {
-  for (const [key, value] of Object.entries(stretch)) {
-    if (STRETCH_OPTIONS.includes(key)) continue;
-    throw new ArgumentError(
-      'setStretch',
-      `options.${key}`,
-      value,
-      `left out; known are band, ${STRETCH_OPTIONS.join(', ')}`,
-    );
-  }
-  return stretch;
-}
-
-/** A colour map and how it is laid over the values. */
-export interface ColorOptions {
-  /** Number of the colour map in the viewer's list, -1 for the one of a HiPS. @default 0 */
-  readonly colormapId?: number | undefined;
-  /** 0 to 1. @default 0.5 */
-  readonly bias?: number | undefined;
-  /** 0 to 10. @default 1 */
-  readonly contrast?: number | undefined;
-}
-
-const ColorOptions = z.strictObject({
-  colormapId: z.optional(z.int().check(z.minimum(-1))),
-  bias: z.optional(finite.check(z.minimum(0), z.maximum(1))),
-  contrast: z.optional(finite.check(z.minimum(0), z.maximum(10))),
+const ImageOrHips = z.strictObject({
+  plotId: z.optional(nonEmpty('a plot id')),
+  viewerId: z.optional(nonEmpty('a viewer id')),
+  imageRequest: z.optional(Request),
+  hipsRequest: z.optional(Request),
+  fovDegFallOver: z.optional(z.number().check(z.positive())),
+  allSkyRequest: z.optional(Request),
+  plotAllSkyFirst: z.optional(z.boolean()),
 });
 
-export function setColor(plotId: string | readonly string[], options: ColorOptions = {}): Action {
-  const plots = check('setColor', 'plotId', PlotIds, plotId);
-  const { colormapId = 0, bias = 0.5, contrast = 1 } = check('setColor', 'options', ColorOptions, options);
-  return { type: ACTION.ColorImage, payload: { plotId: plots, cbarId: colormapId, bias, contrast } };
+const REQUESTS = ['imageRequest', 'hipsRequest', 'allSkyRequest'] as const;
+
+export function showImageOrHips(
+  context: ImageContext & { readonly plotId: string },
+  options: ShowImageOrHipsOptions = {},
+): Built {
+  const method = 'showImageOrHips';
+  const input = check(method, 'options', ImageOrHips, options);
+  const [image, hips, allSky] = REQUESTS.map((name) => {
+    const request = unlessEmpty(input[name]);
+    if (request !== undefined) checkParameters(method, `options.${name}`, request);
+    return request;
+  });
+  if (image === undefined && hips === undefined) {
+    throw new ArgumentError(method, 'options', options, 'given with imageRequest, hipsRequest or both');
+  }
+  const grouped = [image, hips].some((request) => request?.['plotGroupId']);
+  const group = grouped ? {} : { plotGroupId: 'groupFromPython' };
+  const place = viewerOf(input.viewerId, context.mode);
+  const payload = compact({
+    fovDegFallOver: input.fovDegFallOver ?? 0.12,
+    plotAllSkyFirst: input.plotAllSkyFirst ?? false,
+    plotId: input.plotId ?? context.plotId,
+    viewerId: place.viewerId,
+    imageRequest: image && (hips === undefined ? { ...image, ...group } : image),
+    hipsRequest: hips && { ...hips, ...group },
+    allSkyRequest: allSky,
+    attributes: context.attributes,
+  });
+  const hint = [image, hips, allSky].map((request) => request && parameterHint(request)).find(Boolean);
+  return { action: { type: ACTION.ShowImageOrHiPS, payload }, ...remarks(place.warning, hint) };
 }

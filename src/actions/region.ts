@@ -2,7 +2,8 @@
 import * as z from 'zod/mini';
 import { ArgumentError } from '../errors.js';
 import { check, ids, nonEmpty } from '../schema/validate.js';
-import { ACTION, type Action, compact } from './types.js';
+import { partsOf } from './region-grammar.js';
+import { ACTION, type Action, compact, unlessEmpty } from './types.js';
 
 const RegionData = z.union([z.string(), z.array(z.string())]);
 const PlotIds = z.optional(ids('a plot id'));
@@ -39,11 +40,11 @@ export function overlayRegionLayer(
   return {
     type: ACTION.CreateRegionLayer,
     payload: compact({
-      drawLayerId: context.regionLayerId,
-      layerTitle: input.title,
+      drawLayerId: input.regionLayerId ?? context.regionLayerId,
+      layerTitle: unlessEmpty(input.title),
       plotId: input.plotId,
       fileOnServer: context.fileOnServer,
-      regionAry: fromFile ? undefined : input.regionData,
+      regionAry: fromFile ? undefined : unlessEmpty(input.regionData),
     }),
   };
 }
@@ -68,7 +69,7 @@ export function addRegionData(
       regionChanges: requiredRegions('addRegionData', regionData),
       drawLayerId: check('addRegionData', 'regionLayerId', LayerId, regionLayerId),
       plotId: input.plotId,
-      layerTitle: input.title,
+      layerTitle: unlessEmpty(input.title),
     }),
   };
 }
@@ -103,40 +104,55 @@ function requiredRegions(method: string, regionData: unknown): RegionData {
   return data;
 }
 
-const SHAPES =
-  /^[-+!]?\s*(?:(?:circle|box|diamond|cross|x|arrow|boxcircle)\s+point|circle|ellipse|box|rotbox|polygon|point|line|vector|projection|segment|text|annulus|ruler|compass|panda|epanda|bpanda|composite)\b/i;
-const SYSTEMS =
-  /^(?:physical|image|linear|amplifier|detector|wcs[a-z]?|fk4|fk5|b1950|j2000|icrs|galactic|gal|ecliptic|supergalactic|eq_j2000|eq_b1950|eqj2000|eqb1950|ec_j2000|ec_b1950)$/i;
-const OTHER = /^(?:#|global\b|$)/i;
-/** What stands in braces is text, whatever is in it. */
-const TEXT = /\{[^}]*\}?/g;
-
 /**
- * Checks that every line begins as a DS9 region does. A viewer takes any text, draws nothing and reports success
- * (protocol trap T28), so a slip has to be found here.
+ * Checks that every line is a DS9 region, as far as that can be told. A viewer takes any text, draws nothing and reports
+ * success (protocol trap T28), so a slip has to be found here.
  */
 function checkRegions(method: string, argument: string, data: RegionData): void {
   const list = typeof data === 'string' ? [data] : data;
   list.forEach((text, index) => {
     const place = typeof data === 'string' ? argument : `${argument}[${index}]`;
     text.split('\n').forEach((line, number) => {
-      if (isRegionLine(line)) return;
+      const fault = partsOf(line);
+      if (typeof fault !== 'string') return;
       const where = text.includes('\n') ? `${place} line ${number + 1}` : place;
-      throw new ArgumentError(
-        method,
-        where,
-        line,
-        'a DS9 region such as "J2000;circle 10.68 41.27 20\\" # color=red"',
-      );
+      throw new ArgumentError(method, where, line, fault);
     });
   });
 }
 
-function isRegionLine(line: string): boolean {
-  const comment = line.search(/(?:^|\s)#/);
-  const body = (comment < 0 ? line : line.slice(0, comment)).replace(TEXT, '{}');
-  return body.split(';').every((part) => {
-    const text = part.trim();
-    return OTHER.test(text) || SYSTEMS.test(text) || SHAPES.test(text);
-  });
+/** Lines that hold for what follows them: a system alone, or `global …`. */
+const HOLDS = /^\s*(?:global\b.*|[\w-]+\s*;?\s*)$/i;
+
+/**
+ * Regions in portions that a form can carry (protocol trap T5), in their order; one portion where they are few enough. What holds
+ * for following lines is repeated at the head of each portion.
+ */
+export function portionsOf(data: RegionData, limit: number = PORTION_BYTES): readonly RegionData[] {
+  if (bytesOf(data) <= limit) return [data];
+  const lines = (typeof data === 'string' ? [data] : data).flatMap((text) =>
+    bytesOf(text) <= limit && !text.includes('\n') ? [text] : text.split('\n'),
+  );
+  const heads = new Map<'global' | 'system', string>();
+  const portions: string[][] = [];
+  let current: string[] = [];
+  let bytes = 0;
+  for (const line of lines) {
+    const size = bytesOf(line);
+    if (current.length > 0 && bytes + size > limit) {
+      portions.push(current);
+      current = [...heads.values()];
+      bytes = bytesOf(current);
+    }
+    current.push(line);
+    bytes += size;
+    if (HOLDS.test(line)) heads.set(/^\s*global\b/i.test(line) ? 'global' : 'system', line);
+  }
+  return [...portions, current];
 }
+
+/** Half of what a form may carry: the rest of the action has to have room. */
+const PORTION_BYTES = 1024 * 1024;
+
+const bytesOf = (data: RegionData): number =>
+  new URLSearchParams({ r: JSON.stringify(data) }).toString().length;

@@ -2,20 +2,46 @@
 import * as z from 'zod/mini';
 import { ArgumentError } from '../errors.js';
 import { check, nonEmpty } from '../schema/validate.js';
-import { ACTION, type Action, compact } from './types.js';
+import { isFilter, type SqlFilter } from './filter.js';
+import { ACTION, type Action, compact, unlessEmpty } from './types.js';
 
 const count = z.int().check(z.minimum(0));
 const Meta = z.record(z.string(), z.unknown());
 
-/** A search around a position in a catalogue that the server knows. */
+/** A number, or a text that is one: servers take both. */
+const numeric = z.union([
+  z.number().check(z.minimum(0)),
+  z.string().check(z.regex(/^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i, { error: 'a number' })),
+]);
+
+/** A search around a position in a catalogue that the server knows; further members are passed on. */
 const TargetSearchInfo = z.looseObject({
+  /** Project of the catalogue, e.g. `WISE`. */
   catalogProject: z.optional(z.string()),
+  /** The catalogue, e.g. `allwise_p3as_psd`. */
   catalog: z.optional(z.string()),
   /** `catalog_overlay` (the default) or `data`. */
   use: z.optional(z.string()),
   /** `ra;dec;EQ_J2000` */
   position: z.optional(z.string()),
+  /** Area of the search. */
+  SearchMethod: z.optional(z.enum(['Cone', 'Eliptical', 'Elliptical', 'Box', 'Polygon', 'Table', 'AllSky'])),
+  /** Arcseconds: radius of a cone, semi-major axis of an ellipse. */
+  radius: z.optional(numeric),
+  /** Position angle of an ellipse, in degrees. */
+  posang: z.optional(z.union([z.number(), z.string()])),
+  /** Axial ratio of an ellipse. */
+  ratio: z.optional(numeric),
+  /** Arcseconds: side of a box. */
+  size: z.optional(numeric),
+  /** Corners of a polygon: `ra1 dec1, ra2 dec2, …` in degrees. */
+  polygon: z.optional(z.string()),
+  /** A table of positions that the server has. */
+  filename: z.optional(z.string()),
 });
+
+/** Conditions: SQL, or what `filter` makes. */
+const Filters = z.union([z.string(), z.custom<SqlFilter>((value) => isFilter(value))]);
 
 export const ShowTableOptions = z.strictObject({
   /** Id of the table; made up when not given. */
@@ -36,8 +62,8 @@ export const ShowTableOptions = z.strictObject({
   tableIndex: z.optional(count),
   /** Columns to show, comma-joined names or SQL expressions. */
   columnSpec: z.optional(z.string()),
-  /** SQL conditions; column names in double quotes. Run by the server as SQL: never pass on foreign text. */
-  filters: z.optional(z.string()),
+  /** SQL conditions, best made by `filter`: the server runs them as SQL, so foreign text has to be quoted. */
+  filters: z.optional(Filters),
   /** False fetches the table without showing it. @default true */
   visible: z.optional(z.boolean()),
 });
@@ -61,21 +87,38 @@ export function showTable(context: TableContext, options: ShowTableOptions = {})
     pageSize: input.pageSize ?? 100,
     tbl_id: context.tblId,
     ...(context.source === undefined ? searchRequest(input) : sourceRequest(context.source, input)),
-    tbl_index: input.tableIndex,
     META_INFO: metaInfo(context, input.title ?? defaultTitle(context, input), input.meta),
-    options: input.options,
-    inclCols: input.columnSpec,
-    filters: input.filters,
+    options: unlessEmpty(input.options),
+    inclCols: unlessEmpty(input.columnSpec),
+    filters: unlessEmpty(input.filters && String(input.filters)),
   };
   const type = input.visible === false ? ACTION.FetchTable : ACTION.ShowTable;
   return { type, payload: { request: compact(request) } };
 }
 
 function sourceRequest(source: string, input: ShowTableOptions): Record<string, unknown> {
-  return { source, tblType: input.isCatalog === false ? 'table' : 'catalog', id: 'IpacTableFromSource' };
+  const { targetSearchInfo } = input;
+  if (targetSearchInfo !== undefined) {
+    throw new ArgumentError(
+      'showTable',
+      'options.targetSearchInfo',
+      targetSearchInfo,
+      'left out, because there is an input',
+    );
+  }
+  const tblType = input.isCatalog === false ? 'table' : 'catalog';
+  return { source, tblType, id: 'IpacTableFromSource', tbl_index: input.tableIndex };
 }
 
-function searchRequest({ targetSearchInfo }: ShowTableOptions): Record<string, unknown> {
+function searchRequest({ targetSearchInfo, tableIndex }: ShowTableOptions): Record<string, unknown> {
+  if (tableIndex !== undefined && targetSearchInfo !== undefined) {
+    throw new ArgumentError(
+      'showTable',
+      'options.tableIndex',
+      tableIndex,
+      'left out: a search gives one table',
+    );
+  }
   if (targetSearchInfo === undefined || Object.keys(targetSearchInfo).length === 0) {
     throw new ArgumentError(
       'showTable',
@@ -131,12 +174,15 @@ export function fetchTable(context: TableContext, options: FetchTableOptions = {
 }
 
 const TblId = nonEmpty('a table id');
+const FiltersOnly = z.custom<string | SqlFilter>((value) => typeof value === 'string' || isFilter(value), {
+  error: (issue) => (issue.input === undefined ? 'given (a string)' : 'a string, or made by filter`…`'),
+});
 
-/** `filters` is run by the server as SQL; an empty string takes all filters off. */
-export function applyTableFilters(tblId: string, filters: string): Action {
+/** `filters` is run by the server as SQL (see `filter`); an empty string takes all filters off. */
+export function applyTableFilters(tblId: string, filters: string | SqlFilter): Action {
   const request = {
     tbl_id: check('applyTableFilters', 'tblId', TblId, tblId),
-    filters: check('applyTableFilters', 'filters', z.string(), filters),
+    filters: String(check('applyTableFilters', 'filters', FiltersOnly, filters)),
   };
   return { type: ACTION.TableFilter, payload: { request } };
 }
@@ -151,9 +197,12 @@ export function sortTableColumn(tblId: string, columnName: string, direction: So
   return { type: ACTION.TableSort, payload: { request } };
 }
 
-const FILE_NAME = /([^/]+\.[^./]+)$/;
+export function removeTable(tblId: string): Action {
+  return { type: ACTION.RemoveTable, payload: { tbl_id: check('removeTable', 'tblId', TblId, tblId) } };
+}
 
-/** The file name in an address' path, where it has one with an extension: `https://h/a/b.tbl?x` gives `b.tbl`. */
+/** The last part of an address before its query, where it has an extension: `https://h/a/b.tbl?x` gives `b.tbl`. */
 export function titleFromUrl(url: string): string | undefined {
-  return FILE_NAME.exec(new URL(url).pathname)?.[1];
+  const last = url.split('?', 1)[0]?.split('/').at(-1) ?? '';
+  return /[^.].*\./.test(last) ? last : undefined;
 }

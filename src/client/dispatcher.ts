@@ -1,6 +1,13 @@
 /** Runs the calls of one client: waits for what they need, queues them, and follows what becomes of them. */
-import type { Action } from '../actions/types.js';
-import { ArgumentError, ClosedError, NoViewerError, SupersededError, TimeoutError } from '../errors.js';
+import type { Action, ModeWarning } from '../actions/types.js';
+import {
+  ArgumentError,
+  ClosedError,
+  DisplayError,
+  NoViewerError,
+  SupersededError,
+  TimeoutError,
+} from '../errors.js';
 import type { Display, Expectation, Followed } from '../session/display.js';
 import type { Session } from '../session/session.js';
 import { type WaitOptions, within, withResolvers } from '../session/timers.js';
@@ -146,6 +153,16 @@ export class Dispatcher {
         delivered.catch(() => undefined);
         return Promise.reject(untracked());
       },
+    });
+  }
+
+  /** A call that a viewer of this mode would ignore: nothing is sent, and nothing will be displayed. */
+  skip<R extends object, D>(method: string, warning: ModeWarning, result: R): Handle<Accepted & R, D> {
+    if (this.#policy.closed()) throw new ClosedError(method);
+    return new Handle<Accepted & R, D>({
+      accepted: async () => ({ success: true, warning, ...result }),
+      displayed: () =>
+        Promise.reject(new DisplayError(method, `it was not sent, because ${warning.message}`, {})),
     });
   }
 

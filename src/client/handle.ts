@@ -1,12 +1,13 @@
 /** What every method gives back at once. */
+import type { ModeWarning } from '../actions/types.js';
 import { followSignals, type WaitOptions } from '../session/timers.js';
 
 /** The server has accepted an action. */
 export interface Accepted {
   readonly success: true;
-  /** What was left out or done otherwise than asked. */
-  readonly warning?: string;
-  /** How something was taken that this client does not know, e.g. an unknown name of a stretch. */
+  /** What was left out, because a viewer of this mode would ignore it. */
+  readonly warning?: ModeWarning;
+  /** How something was taken that this client does not know: an unknown name of a stretch, a parameter that looks like a slip. */
   readonly note?: string;
 }
 

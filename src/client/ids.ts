@@ -2,7 +2,7 @@
 import { isRecord } from '../schema/json.js';
 import type { Needs } from '../session/tracker.js';
 
-type Kind = 'plot' | 'table' | 'chart' | 'layer' | 'extension';
+type Kind = 'plot' | 'table' | 'chart' | 'layer' | 'mask' | 'cell' | 'extension';
 
 /** Keys of one or several ids of a kind; what is no id is the builders' to refuse. */
 export function on(kind: Kind, ids: string | readonly string[]): string[] {

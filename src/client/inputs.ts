@@ -26,6 +26,8 @@ export interface InputOptions {
   readonly fetchBy?: 'server' | 'client' | undefined;
   /** Name of the data, for streams and bytes. @default 'data' */
   readonly filename?: string | undefined;
+  /** A file that the server itself can read, by its path there, in place of an input. */
+  readonly fileOnServer?: string | undefined;
 }
 
 /** An input in terms of the server. */
@@ -59,7 +61,8 @@ export function isOptions<O extends object>(input: unknown): input is O {
   return prototype === Object.prototype || prototype === null;
 }
 
-type Kind = 'image' | 'table' | 'region';
+/** What an input is to be; of `data` nothing is known. */
+export type Kind = 'image' | 'table' | 'region' | 'data';
 
 /** Understands an input; throws `ArgumentError` for what can be none. */
 export function prepareInput(
@@ -111,7 +114,7 @@ function prepareText(
       'an http(s) URL, a file: URL, a path or a ${…} server file',
     );
   }
-  const name = fileName(text);
+  const name = baseName(text);
   return {
     resolve: (signal) =>
       source.slots.run(async () => {
@@ -195,11 +198,15 @@ async function refuseOtherThanFits(method: string, body: Blob, name: string): Pr
 export function slug(name: string, kind: Kind): string {
   const ascii = name.normalize('NFKD').replace(/[\u0300-\u036f]/g, '');
   const safe = ascii.replace(/[^A-Za-z0-9._-]+/g, '_');
-  const whole = kind === 'table' ? safe.replace(/\.gz$/i, '') : safe;
+  const packed = kind === 'table' ? /\.gz$/i : kind === 'data' ? PACKED_TABLE : undefined;
+  const whole = packed === undefined ? safe : safe.replace(packed, '');
   const short = whole.slice(-120).replace(/^\.+/, '');
   return /[A-Za-z0-9]/.test(short) ? short : 'data';
 }
 
+const PACKED_TABLE = /(?<=\.(?:csv|tsv|tbl|txt|vot|xml))\.gz$/i;
+
+const baseName = (path: string): string | undefined => path.split(/[/\\]/).at(-1) || undefined;
 const fileName = (path: string): string | undefined => /([^/\\]+\.[^./\\]+)$/.exec(path)?.[1] ?? undefined;
 
 type Data = Blob | ArrayBuffer | Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;

@@ -4,7 +4,17 @@ import type { ChannelOption } from './channel.js';
 import type { FireflyViewerMode } from './viewer-mode.js';
 
 /** Kinds of ids the client makes up. */
-export type IdKind = 'Image' | 'Table' | 'Plotly' | 'RegionLayer' | 'Extension';
+export type IdKind =
+  | 'Image'
+  | 'Table'
+  | 'Plotly'
+  | 'XYPlot'
+  | 'Histogram'
+  | 'RegionLayer'
+  | 'MaskLayer'
+  | 'FootprintLayer'
+  | 'Cell'
+  | 'Extension';
 
 export interface ConnectOptions {
   /**

@@ -93,10 +93,14 @@ export class Tables {
 }
 
 /** The input options, which are not for the wire, and the rest. */
-export function splitInput<O extends InputOptions>(given: O): [InputOptions, Omit<O, keyof InputOptions>] {
-  const { fetchBy, filename, ...rest } = given;
-  return [{ fetchBy, filename }, rest];
+export function splitInput<O extends InputOptions>(given: O): [InputOptions, WithoutInput<O>];
+export function splitInput(given: InputOptions): [InputOptions, object] {
+  const { fetchBy, filename, fileOnServer, ...rest } = given;
+  return [{ fetchBy, filename, fileOnServer }, rest];
 }
+
+/** `Omit` forgets the names of a type that allows others as well. */
+export type WithoutInput<O> = { [K in keyof O as K extends keyof InputOptions ? never : K]: O[K] };
 
 /** A server file or an address, whichever it is. */
 export function referenceOf(resolved: Resolved | undefined): string | undefined {

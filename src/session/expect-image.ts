@@ -19,12 +19,14 @@ export interface ImageDisplayed {
   readonly zoomLevel: number;
   /** Cards of the FITS header by keyword; repeated ones in the form the viewer has them. */
   readonly header: Readonly<Record<string, string>>;
+  /** The headers of all images of the file that the viewer has read, in the order of the file. */
+  readonly headers: readonly Readonly<Record<string, string>>[];
   /** The report as it came. */
   readonly report: Report;
 }
 
-const PLOTTED = 'ImagePlotCntlr.PlotImage';
-const FAILED = 'ImagePlotCntlr.PlotImageFail';
+export const PLOTTED = 'ImagePlotCntlr.PlotImage';
+export const PLOT_FAILED = 'ImagePlotCntlr.PlotImageFail';
 const PIXELS = 'ImagePlotCntlr.byteDataRefresh';
 
 /** An image behind a tab gets its pixels when it comes to the front: then its plot has to do. */
@@ -41,20 +43,20 @@ export function expectImage(plotId: string, key: string, hint: string): Expectat
   let plotted: ImageDisplayed | undefined;
   return {
     subject,
-    watch: [PLOTTED, FAILED, PIXELS],
+    watch: [PLOTTED, PLOT_FAILED, PIXELS],
     match: (type, report) => {
       if (type === PIXELS) {
         return plotted !== undefined && report['plotId'] === plotId ? { displayed: plotted } : undefined;
       }
       if (dig(report, 'attributes', TRACKING_KEY) !== key) return undefined;
-      if (type === FAILED) return { failed: new DisplayError(subject, reasonOf(report) + hint, report) };
+      if (type === PLOT_FAILED) return { failed: new DisplayError(subject, reasonOf(report) + hint, report) };
       plotted = imageOf(plotId, report);
       return { provisional: plotted, after: PIXEL_GRACE };
     },
   };
 }
 
-function reasonOf(report: Report): string {
+export function reasonOf(report: Report): string {
   const texts = [report['description'], report['detailFailReason'], report['briefDescription']];
   const [description = 'the viewer gave no reason', detail] = texts.filter(
     (text) => typeof text === 'string' && text !== '',
@@ -71,8 +73,21 @@ function imageOf(plotId: string, report: Report): ImageDisplayed {
     title: String(dig(plot, 'title') ?? ''),
     zoomLevel: numberAt(plot, 'zoomFactor'),
     header: headerOf(dig(plot, 'header')),
+    headers: headersOf(dig(report, 'pvNewPlotInfoAry', 0, 'plotAry')),
     report,
   };
+}
+
+/** Number of the HDU, which the server adds to a header. */
+const HDU = 'SPOT_EXT';
+
+/** One header for each HDU: the planes of a cube have one and the same. */
+function headersOf(plots: unknown): Readonly<Record<string, string>>[] {
+  const headers = Array.isArray(plots) ? plots.map((plot) => headerOf(dig(plot, 'header'))) : [];
+  return headers.filter((header, index) => {
+    const hdu = header[HDU];
+    return hdu === undefined || hdu !== headers[index - 1]?.[HDU];
+  });
 }
 
 function headerOf(header: unknown): Record<string, string> {

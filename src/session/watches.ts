@@ -20,6 +20,12 @@ const COSTLY: ReadonlySet<string> = new Set([
   'charts.data/chartUpdate',
 ]);
 
+/**
+ * Points are told where any extension of this type is (protocol trap T26). One for a plot that nobody has shows no button.
+ */
+const POINTS = 'POINT';
+const NO_PLOT = 'ffc:no-plot';
+
 interface Watch {
   readonly action: Action;
   users: number;
@@ -29,6 +35,8 @@ interface Watch {
 export class Watches {
   readonly #watches = new Map<string, Watch>();
   readonly #extensions = new Map<string, Action>();
+  /** What viewers tell extensions apart by, of those that were asked for. */
+  readonly #looks = new Map<string, string>();
   readonly #prefix: string;
   readonly #send: (action: Action) => void;
 
@@ -74,6 +82,14 @@ export class Watches {
 
   removeExtension(id: string): void {
     this.#extensions.delete(id);
+    this.#looks.delete(id);
+  }
+
+  /** Notes how an extension looks; false when another has the same look, which would replace it or be replaced (T21). */
+  claimLook(id: string, look: string): boolean {
+    for (const [other, taken] of this.#looks) if (other !== id && taken === look) return false;
+    this.#looks.set(id, look);
+    return true;
   }
 
   /** Everything registered, but for one type where one is named, for a viewer that may not know of it. */
@@ -98,7 +114,7 @@ export class Watches {
     const id = this.#idOf(extType);
     // Two ids with equal title, plot and type would replace each other (T21): the title is the id.
     const watch: Watch = {
-      action: addExtension(id, extType, { title: id }),
+      action: addExtension(id, extType, { title: id, ...(extType === POINTS ? { plotId: NO_PLOT } : {}) }),
       users: 0,
       cancelRemoval: () => undefined,
     };

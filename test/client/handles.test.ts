@@ -73,7 +73,7 @@ describe('awaiting a handle', () => {
     ]);
     expect(accepted).toEqual([
       { success: true, tblId: 't' },
-      { success: true, chartId: 'c', warning: expect.stringContaining('triview') },
+      { success: true, chartId: 'c', warning: expect.objectContaining({ mode: 'triview' }) },
       { success: true, regionLayerId: 'r' },
       { success: true, extensionId: 'e' },
       { success: true },

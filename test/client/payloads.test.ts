@@ -16,7 +16,7 @@ function refused(call: () => unknown): ArgumentError {
 }
 
 const HALF = '\ud83d';
-const LARGE = Array.from({ length: 60_000 }, (_, index) => `J2000;circle ${index} 41.27 20" # color=red`);
+const HUGE = `polygon ${'1 2 3 4 5 6 '.repeat(250_000)}`;
 
 describe('what would do harm on the wire', () => {
   it.each<[what: string, call: (client: Stage['client']) => unknown, place: RegExp]>([
@@ -70,8 +70,8 @@ describe('what would do harm on the wire', () => {
       (client) => client.overlayRegionLayer({ regionData: ['garbage'] }),
       /regionData\[0\]/,
     ],
-    ['3 MB of regions', (client) => client.overlayRegionLayer({ regionData: LARGE }), /action/],
-    ['3 MB of added regions', (client) => client.addRegionData(LARGE, 'r'), /action/],
+    ['one region of 3 MB', (client) => client.overlayRegionLayer({ regionData: [HUGE] }), /action/],
+    ['one added region of 3 MB', (client) => client.addRegionData(HUGE, 'r'), /action/],
     ['a cycle', (client) => client.dispatch('x', cycle()), /payload/],
     ['an empty plot id', (client) => client.setZoom(''), /plotId/],
     ['a type that is none', (client) => client.dispatch(''), /type/],
@@ -100,16 +100,10 @@ describe('what would do harm on the wire', () => {
     expect(stage.errors).toEqual([]);
   });
 
-  it('of 3 MB of regions is told, and what to do instead works', async () => {
+  it('of one region of 3 MB is told, and what to do instead', async () => {
     const stage = await Stage.open();
-    const error = refused(() => stage.client.overlayRegionLayer({ regionData: LARGE }));
+    const error = refused(() => stage.client.overlayRegionLayer({ regionData: HUGE }));
     expect(error.message).toMatch(/at most 2097152 bytes .* put large regions or data into a file/);
-    await stage.client.showFitsImage(stage.image(), { plotId: 'a' }).displayed();
-    const file = new TextEncoder().encode(LARGE.join('\n'));
-    await stage.client
-      .overlayRegionLayer({ regionLayerId: 'r', plotId: 'a', file, filename: 'l.reg' })
-      .displayed();
-    expect(stage.viewer.layers.get('r')?.regions).toHaveLength(60_000);
   });
 
   it('leaves no trace of a call that was refused', async () => {

@@ -34,12 +34,12 @@ describe('showFitsImage', () => {
   it('sends the parameters of a service as they are spelled', () => {
     const options = deepFreeze({
       plotId: 'iss',
-      Type: 'SERVICE',
+      Type: 'SERVICE' as const,
       Title: 'WISE m31',
       title: 'both spellings',
       SizeInDeg: '.12',
       InitialZoomLevel: 2,
-      RangeValues: [{ deep: 1 }],
+      RangeValues: '88,1,88,99,NaN,2,44,25,600,120',
     });
     expect(showFitsImage({}, options).payload['wpRequest']).toEqual({
       plotGroupId: 'groupFromPython',

@@ -31,7 +31,8 @@ describe('showChart', () => {
         layout,
       },
     });
-    expect(warning).toContain('ignored in triview mode');
+    expect(warning).toMatchObject({ code: 'IGNORED_IN_MODE', what: 'groupId', mode: 'triview' });
+    expect(warning?.message).toContain('ignored in triview mode');
   });
 
   it.each([

@@ -87,7 +87,7 @@ describe('showTable', () => {
       catalogProject: 'WISE',
       catalog: 'allwise_p3as_psd',
       position: '10.68479;41.26906;EQ_J2000',
-      SearchMethod: 'Cone',
+      SearchMethod: 'Cone' as const,
       radius: 1200,
     });
     expect(showTable({ tblId: 'wise' }, { targetSearchInfo }).payload).toEqual({
@@ -100,7 +100,7 @@ describe('showTable', () => {
         use: 'catalog_overlay',
         catalogProject: 'WISE',
         catalog: 'allwise_p3as_psd',
-        SearchMethod: 'Cone',
+        SearchMethod: 'Cone' as const,
         radius: 1200,
         META_INFO: { title: 'allwise_p3as_psd', tbl_id: 'wise' },
       },

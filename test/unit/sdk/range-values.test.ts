@@ -1,19 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  rangeValues,
   STRETCH_ALGORITHM,
   STRETCH_TYPE,
   type StretchAlgorithm,
-  type StretchOptions,
   type StretchType,
 } from '../../../src/actions/range-values.js';
+import { type StretchOptions, stretchOf } from '../../../src/actions/stretch.js';
 import { argumentErrorOf, callWith, deepFreeze } from './helpers.js';
 
 const types = Object.keys(STRETCH_TYPE) as StretchType[];
 const algorithms = Object.keys(STRETCH_ALGORITHM) as StretchAlgorithm[];
 const all = types.flatMap((type) => algorithms.map((algorithm) => ({ type, algorithm })));
-const textOf = (options: StretchOptions): string => rangeValues(options).rvString;
+const textOf = (options: StretchOptions): string => stretchOf(options).rvString;
 const fieldsOf = (options: StretchOptions): string[] => textOf(options).split(',');
 
 /** The first four fields by type: what the type leaves to be said. */
@@ -37,7 +36,7 @@ const CODES: Readonly<Record<StretchAlgorithm, number>> = {
 
 describe('range values', () => {
   it('are 1 to 99 percent, linear, when nothing is said', () => {
-    expect(rangeValues({})).toEqual({
+    expect(stretchOf({})).toEqual({
       rvString: '88,1.000000,88,99.000000,NaN,2.000000,44,25,600,120,0,NaN,1.000000',
     });
   });
@@ -47,7 +46,7 @@ describe('range values', () => {
   });
 
   it.each(all)('$type, $algorithm', ({ type, algorithm }) => {
-    expect(rangeValues({ type, algorithm })).toEqual({
+    expect(stretchOf({ type, algorithm })).toEqual({
       rvString: `${ENDS[type]},NaN,2.000000,${CODES[algorithm]},25,600,120,0,NaN,1.000000`,
     });
   });
@@ -64,7 +63,7 @@ describe('range values', () => {
       zscaleSamples: 500,
       zscaleSamplesPerline: 100,
     });
-    expect(rangeValues(options)).toEqual({
+    expect(stretchOf(options)).toEqual({
       rvString: '92,-2.000000,92,10.000000,4.200000,1.500000,50,40,500,100,0,NaN,1.000000',
     });
   });
@@ -144,29 +143,31 @@ describe('a stretch nobody knows', () => {
   const linear = '88,1.000000,88,99.000000,NaN,2.000000,44,25,600,120,0,NaN,1.000000';
 
   it('of an unknown algorithm becomes linear, with a note', () => {
-    expect(callWith(rangeValues, [{ algorithm: 'nonsense' }])).toEqual({
+    expect(callWith(stretchOf, [{ algorithm: 'nonsense' }])).toEqual({
       rvString: linear,
-      note: "'nonsense' is not one of linear, log, loglog, equal, squared, sqrt, asinh, powerlaw_gamma; linear is used",
+      note: "algorithm 'nonsense' is not one of linear, log, loglog, equal, squared, sqrt, asinh, powerlaw_gamma; linear from 1 to 99 percent is used",
     });
   });
 
   it('of an unknown type becomes 1 to 99 percent, with a note', () => {
-    expect(callWith(rangeValues, [{ type: 'centile', lowerValue: 5, upperValue: 6 }])).toEqual({
+    expect(callWith(stretchOf, [{ type: 'centile', lowerValue: 5, upperValue: 6 }])).toEqual({
       rvString: linear,
-      note: "'centile' is not one of percent, minmax, absolute, zscale, sigma; percent is used",
+      note: "type 'centile' is not one of percent, minmax, absolute, zscale, sigma; linear from 1 to 99 percent is used",
     });
   });
 
   it('is told of both at once', () => {
-    const result = callWith(rangeValues, [{ type: 'x', algorithm: 'toString' }]);
+    const result = callWith(stretchOf, [{ type: 'x', algorithm: 'toString' }]);
     expect(result).toMatchObject({
       rvString: linear,
-      note: expect.stringMatching(/^'x' .*; percent is used; 'toString' .*; linear is used$/),
+      note: expect.stringMatching(
+        /^type 'x' .*; algorithm 'toString' .*; linear from 1 to 99 percent is used$/,
+      ),
     });
   });
 
   it('is not one that is spelled in capitals', () => {
-    expect(callWith(rangeValues, [{ type: 'ZScale', algorithm: 'LOG' }])).toEqual({
+    expect(callWith(stretchOf, [{ type: 'ZScale', algorithm: 'LOG' }])).toEqual({
       rvString: '91,1.000000,91,1.000000,NaN,2.000000,45,25,600,120,0,NaN,1.000000',
     });
   });
@@ -189,7 +190,7 @@ describe('bad numbers of a stretch', () => {
 
   it.each(numbers)('%s is refused when it is none', (name) => {
     for (const value of bad) {
-      const error = argumentErrorOf(() => callWith(rangeValues, [{ [name]: value }]));
+      const error = argumentErrorOf(() => callWith(stretchOf, [{ [name]: value }]));
       expect(error).toMatchObject({ method: 'setStretch', argument: `options.${name}`, value });
       expect(error.message).toContain('must be a finite number');
     }
@@ -200,27 +201,27 @@ describe('bad numbers of a stretch', () => {
       (['lowerValue', 'upperValue'] as const).map((end) => ({ type, end })),
     ),
   )('$end is refused for $type, which finds its own ends', ({ type, end }) => {
-    const error = argumentErrorOf(() => rangeValues({ type, [end]: 0 }));
+    const error = argumentErrorOf(() => stretchOf({ type, [end]: 0 }));
     expect(error).toMatchObject({ argument: `options.${end}`, value: 0 });
     expect(error.message).toContain(`left out, because ${type} finds its own ends`);
   });
 
   it.each(['type', 'algorithm'])('%s has to be a name', (name) => {
     for (const value of [88, null, ['percent']]) {
-      const error = argumentErrorOf(() => callWith(rangeValues, [{ [name]: value }]));
+      const error = argumentErrorOf(() => callWith(stretchOf, [{ [name]: value }]));
       expect(error).toMatchObject({ argument: `options.${name}`, value });
     }
   });
 
   it.each([null, 'percent', 5, []])('options have to be an object: %j', (options) => {
-    expect(argumentErrorOf(() => callWith(rangeValues, [options]))).toMatchObject({
+    expect(argumentErrorOf(() => callWith(stretchOf, [options]))).toMatchObject({
       argument: 'options',
       value: options,
     });
   });
 
   it('name the method that was called', () => {
-    const error = argumentErrorOf(() => callWith(rangeValues, [{ gammaValue: 'x' }, 'setStretchHprgb']));
+    const error = argumentErrorOf(() => callWith(stretchOf, [{ gammaValue: 'x' }, 'setStretchHprgb']));
     expect(error.method).toBe('setStretchHprgb');
   });
 });
