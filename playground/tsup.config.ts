@@ -34,7 +34,7 @@ export default defineConfig([
   },
   {
     name: 'viewer',
-    entry: { main: 'viewer/main.ts' },
+    entry: { main: 'viewer/main.ts', worker: 'viewer/work/worker.ts' },
     outDir: 'dist/viewer',
     format: 'esm',
     platform: 'browser',
@@ -42,7 +42,7 @@ export default defineConfig([
     splitting: false,
     minify: true,
     clean: true,
-    // The page is one file: the engines are scripts of their own, everything else goes into it.
+    // The page is one file, its worker another: the engines are scripts of their own, everything else goes into them.
     noExternal: [/.*/],
     onSuccess: copyPage,
   },

@@ -9,7 +9,6 @@ import type {
   ViewPoint,
 } from 'firefly-client/testing';
 import { ChartPane } from './charts/pane.js';
-import type { AxisNames } from './charts/theme.js';
 import type { Gestures } from './gestures.js';
 import { ImagePane } from './images/pane.js';
 import type { Notices } from './page/notices.js';
@@ -39,11 +38,11 @@ export class PageEngine implements ViewerEngine {
     gestures: Gestures,
     private readonly notices: Notices,
     onChange: (counts: Counts) => void,
-    axisNames: (chartId: string) => AxisNames = () => ({}),
+    filtersOf: (tblId: string) => string = () => '',
   ) {
     const changed = (): void => onChange(this.counts());
     this.images = new ImagePane(places.images, gestures, changed);
-    this.charts = new ChartPane(places.charts, gestures, changed, axisNames);
+    this.charts = new ChartPane(places.charts, gestures, changed, filtersOf);
     this.tables = new TablePane(places.tables, gestures, changed);
   }
 
@@ -110,6 +109,7 @@ export class PageEngine implements ViewerEngine {
     this.tables.show(table);
     this.charts.followTable(table.tbl_id);
     this.charts.highlight(table.tbl_id, this.tables.view(table.tbl_id)?.highlighted ?? -1);
+    this.charts.select(table.tbl_id, this.tables.view(table.tbl_id)?.selected.rows() ?? new Uint32Array());
   }
 
   showTableFailure(tblId: string, title: string, message: string): void {
@@ -123,6 +123,11 @@ export class PageEngine implements ViewerEngine {
   highlightRow(tblId: string, row: number): void {
     this.tables.highlight(tblId, row);
     this.charts.highlight(tblId, row);
+  }
+
+  selectRows(tblId: string, rows: readonly number[]): void {
+    this.tables.select(tblId, rows);
+    this.charts.select(tblId, new Uint32Array(rows));
   }
 
   chartAdded(chartId: string, behind: boolean): void {

@@ -1,4 +1,4 @@
-import type { PickedPoint, ViewerCore, ViewPoint } from 'firefly-client/testing';
+import type { ChartArea, PickedPoint, ViewerCore, ViewPoint } from 'firefly-client/testing';
 import type { PageEngine } from './engine.js';
 import type { Place, Viewport } from './images/viewport.js';
 
@@ -33,7 +33,14 @@ export interface Gestures {
   highlightRow(tblId: string, row: number): void;
   /** `changed`: the row that was clicked, absent when all were selected or none. */
   selectRows(tblId: string, rows: readonly number[], changed?: number): void;
+  /** Leaves only the selected rows in a table. */
+  filterSelected(tblId: string): void;
   closeChart(chartId: string): void;
+  pinChart(chartId: string): void;
+  /** An area was drawn over a chart, or taken back; `points` are the places of the points inside. */
+  drawArea(chartId: string, area: ChartArea | undefined, points: readonly number[]): void;
+  /** Leaves only the rows whose points are in an area, given in values. */
+  filterChart(chartId: string, area: ChartArea): void;
   /** The tab of the pinned charts is in front. */
   openPinnedCharts(): void;
 }
@@ -60,13 +67,20 @@ export function bindGestures(
       core().userButton(id, plotId, ...points);
     },
     closeTable: (tblId) => core().userRemoveTable(tblId),
-    activateTable: (tblId) => parts().engine.charts.followTable(tblId),
+    activateTable: (tblId) => {
+      parts().engine.charts.followTable(tblId);
+      core().userActivateTable(tblId);
+    },
     pageTable: (tblId, startIdx, size) => core().userPage(tblId, Math.floor(startIdx / size) + 1, size),
     sortTable: (tblId, sortInfo) => core().userSort(tblId, sortInfo),
     filterTable: (tblId, filters) => core().userFilter(tblId, filters),
     highlightRow: (tblId, row) => core().userHighlightRow(tblId, row),
     selectRows: (tblId, rows, changed) => core().userSelectRows(tblId, rows, changed),
+    filterSelected: (tblId) => core().userFilterSelected(tblId),
     closeChart: (chartId) => core().userRemoveChart(chartId),
+    pinChart: (chartId) => core().userPinChart(chartId),
+    drawArea: (chartId, area, points) => core().userChartArea(chartId, area, points),
+    filterChart: (chartId, area) => core().userFilterChart(chartId, area),
     openPinnedCharts: () => core().userShowPinnedCharts(),
   };
 }

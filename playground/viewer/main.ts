@@ -4,7 +4,6 @@ import './page/styles.css';
 import './images/styles.css';
 import './charts/styles.css';
 import './tables/styles.css';
-import { axisNames } from './charts/axes.js';
 import { PageEngine } from './engine.js';
 import { bindGestures } from './gestures.js';
 import { js9Ready } from './images/js9-types.js';
@@ -31,7 +30,7 @@ const engine: PageEngine = new PageEngine(
   bindGestures(() => ({ core, engine })),
   notices,
   (counts) => top.setCounts(counts),
-  (chartId) => axisNames(core.state, chartId),
+  (tblId) => String(core.state.tables.get(tblId)?.request['filters'] ?? ''),
 );
 const core = new ViewerCore(link, engine);
 

@@ -1,18 +1,52 @@
 /** The traces of a chart: what of them comes from tables, and how a viewer completes them. */
 import { isRecord } from '../schema/json.js';
-import type { JsonObject, TableModel } from './engine.js';
+import type { JsonObject } from './engine.js';
 import { stringAt } from './viewer-context.js';
 
 const REFERENCE = 'tables::';
+/** Colours of traces in their order, as red, green, blue. */
 const PALETTE = [
   '31,119,180',
-  '255,127,14',
   '44,160,44',
   '214,39,40',
   '148,103,189',
   '140,86,75',
   '227,119,194',
+  '127,127,127',
+  '23,190,207',
+  '51,51,51',
+  '255,51,51',
+  '0,204,255',
+  '51,102,0',
 ];
+
+/** What of a trace takes on its colour, by type; of other types only the markers do. */
+const COLORED: Readonly<Record<string, readonly string[]>> = {
+  scatter: ['marker', 'line', 'textfont', 'error_x', 'error_y'],
+  scattergl: ['marker', 'line', 'textfont', 'error_x', 'error_y'],
+  scatter3d: ['marker', 'line', 'textfont', 'error_x', 'error_y'],
+  scattergeo: ['marker', 'line', 'textfont'],
+  bar: ['marker', 'error_x', 'error_y'],
+  histogram: ['marker', 'error_x', 'error_y'],
+  box: ['marker', 'line'],
+  heatmap: [],
+  fireflyHeatmap: [],
+  histogram2d: [],
+  histogram2dcontour: [],
+  contour: [],
+  surface: [],
+  mesh3d: [],
+};
+
+/** Types that a viewer keeps data of its own for. */
+const FIREFLY_TYPES: ReadonlySet<unknown> = new Set([
+  undefined,
+  '',
+  'scatter',
+  'scattergl',
+  'fireflyHistogram',
+  'fireflyHeatmap',
+]);
 
 /** A place in a trace that holds a column, or an expression of columns, instead of an array. */
 export interface Reference {
@@ -37,7 +71,7 @@ export function referencesIn(value: unknown, path: readonly string[] = []): read
 }
 
 /** The trace with all references replaced. */
-export function resolved(trace: JsonObject, columns: ReadonlyMap<string, readonly unknown[]>): JsonObject {
+export function resolved(trace: JsonObject, columns: ReadonlyMap<string, ArrayLike<unknown>>): JsonObject {
   const replace = (value: unknown): unknown => {
     if (typeof value === 'string' && value.startsWith(REFERENCE)) {
       return columns.get(value.slice(REFERENCE.length).trim()) ?? [];
@@ -48,82 +82,39 @@ export function resolved(trace: JsonObject, columns: ReadonlyMap<string, readonl
   return Object.fromEntries(Object.entries(trace).map(([key, member]) => [key, replace(member)]));
 }
 
-/** The histograms and heat maps of Firefly as traces that a plotting library knows. */
-export function drawable(trace: JsonObject): JsonObject {
-  const { firefly, ...rest } = trace;
-  if (trace['type'] === 'fireflyHeatmap') return { ...rest, type: 'histogram2d' };
-  if (trace['type'] !== 'fireflyHistogram' || !isRecord(firefly)) return trace;
-  const options = isRecord(firefly['options']) ? firefly['options'] : {};
-  const column = stringAt(options, 'columnOrExpr') ?? stringAt(options, 'columnExpression');
-  const bins = Number(options['numBins'] ?? options['binSize']);
-  return {
-    ...rest,
-    type: 'histogram',
-    tbl_id: tableOf(trace),
-    ...(column === undefined ? {} : { x: `${REFERENCE}${column}` }),
-    ...(Number.isFinite(bins) ? { nbinsx: bins } : {}),
-  };
-}
-
-/** The columns to ask a table for, and under which name each expression's values come back. */
-export function columnQuery(
-  expressions: readonly string[],
-  columns: readonly string[],
-): ReadonlyMap<string, string> {
-  const known = new Set(columns);
-  const unquoted = (text: string) => /^"([^"]*)"$/.exec(text)?.[1] ?? text;
-  return new Map(
-    [...new Set(expressions)].map((expression, index) => {
-      const name = unquoted(expression);
-      const plain = known.has(name) || /^[A-Za-z_]\w*$/.test(name);
-      return [expression, plain ? name : `expr_${index}`];
-    }),
-  );
-}
-
-/** `inclCols` of such a query. */
-export function inclCols(query: ReadonlyMap<string, string>): string {
-  return [...query]
-    .map(([expression, name]) => (/^expr_\d+$/.test(name) ? `${expression} as "${name}"` : `"${name}"`))
-    .join(',');
-}
-
-/** Arrays by expression out of a table's answer; undefined when a column is missing. */
-export function columnsOf(
-  answer: TableModel,
-  query: ReadonlyMap<string, string>,
-): ReadonlyMap<string, readonly unknown[]> | undefined {
-  const names = answer.tableData?.columns.map(({ name }) => name) ?? [];
-  const rows = answer.tableData?.data ?? [];
-  const found = new Map<string, readonly unknown[]>();
-  for (const [expression, name] of query) {
-    const index = names.indexOf(name);
-    if (index < 0) return undefined;
-    found.set(
-      expression,
-      rows.map((row) => row[index]),
-    );
-  }
-  return found;
-}
-
 /** A trace as it is reported: with colours and a name of its own. */
 export function reportedTrace(trace: JsonObject, index: number): JsonObject {
-  const { firefly: _, ...rest } = trace;
-  const color = `rgba(${PALETTE[index % PALETTE.length] ?? PALETTE[0]},0.5)`;
-  const tinted = (key: string) => ({ color, ...(isRecord(rest[key]) ? rest[key] : {}) });
-  return {
-    ...rest,
-    marker: tinted('marker'),
-    line: tinted('line'),
-    textfont: tinted('textfont'),
-    error_x: tinted('error_x'),
-    error_y: tinted('error_y'),
-    name: rest['name'] ?? `trace ${index}`,
-  };
+  const rest = isFireflyType(trace) ? without(trace, 'firefly') : trace;
+  const color = traceColor(index);
+  const tinted = (key: string) => [key, { color, ...(isRecord(rest[key]) ? rest[key] : {}) }];
+  const parts = COLORED[stringAt(trace, 'type') || 'scatter'] ?? ['marker'];
+  return { ...rest, ...Object.fromEntries(parts.map(tinted)), name: rest['name'] ?? `trace ${index}` };
 }
 
-export function fireflyData(trace: JsonObject): JsonObject {
+function without(trace: JsonObject, key: string): JsonObject {
+  return Object.fromEntries(Object.entries(trace).filter(([name]) => name !== key));
+}
+
+/** The colour of a trace that has none of its own. */
+export function traceColor(index: number): string {
+  return `rgba(${PALETTE[index % PALETTE.length] ?? PALETTE[0]},0.5)`;
+}
+
+const isFireflyType = (trace: JsonObject): boolean => FIREFLY_TYPES.has(trace['type']);
+
+/** What a viewer keeps of its own beside the traces; nothing for charts that are none of its business. */
+export function reportedFireflyData(data: readonly JsonObject[]): JsonObject {
+  if (!data.some(isFireflyType)) return {};
+  return { fireflyData: data.map((trace) => (isFireflyType(trace) ? fireflyData(trace) : null)) };
+}
+
+/** What draws a point for each row in the plane. */
+export function isScatter2d(trace: JsonObject): boolean {
+  const { type = 'scatter' } = trace;
+  return typeof type === 'string' && type.includes('scatter') && !type.endsWith('3d');
+}
+
+function fireflyData(trace: JsonObject): JsonObject {
   const { firefly, type } = trace;
   return { ...(isRecord(firefly) ? firefly : {}), ...(typeof type === 'string' ? { dataType: type } : {}) };
 }

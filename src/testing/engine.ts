@@ -83,6 +83,14 @@ export interface TableColumn {
   readonly [key: string]: unknown;
 }
 
+/** Whole columns of a result, rather than rows. */
+export interface ColumnValues {
+  readonly columns: readonly TableColumn[];
+  /** One list for each column. A typed array says with NaN that there is no value. */
+  readonly values: readonly ArrayLike<unknown>[];
+  readonly error?: string;
+}
+
 /** A button that an extension puts on the toolbar of an image. */
 export interface ExtensionButton {
   readonly id: string;
@@ -131,6 +139,8 @@ export interface ViewerEngine {
   removeTable(tblId: string): void;
   /** Moves the highlight to a row of the result (0-based `ROW_NUM`); the core makes sure that its page is shown. */
   highlightRow(tblId: string, row: number): void;
+  /** All rows of a result that are selected now, where a chart was what they were selected on. */
+  selectRows?(tblId: string, rows: readonly number[]): void;
   /** A chart has come, and is drawn at once or, `behind`, when a person brings the pinned charts to the front. */
   chartAdded?(chartId: string, behind: boolean): void;
   /** Draws a chart; all `tables::` references have been replaced by arrays. Resolves when it is drawn. */
@@ -155,6 +165,15 @@ export interface ViewerHost {
   report(data: JsonObject): void;
   /** Runs `tableSearch`; rejects with `ViewerFailure` when there was no table at all. */
   tableSearch(request: JsonObject, signal?: AbortSignal): Promise<TableModel>;
+  /** As `tableSearch`, for those who want columns: a host that can parse elsewhere keeps large ones off the viewer. */
+  tableColumns?(request: JsonObject, signal?: AbortSignal): Promise<ColumnValues>;
+  /** Values of a column in some rows of a result; a host that does not know them is asked for all rows. */
+  selectedValues?(
+    request: JsonObject,
+    column: string,
+    rows: readonly number[],
+    signal?: AbortSignal,
+  ): Promise<readonly unknown[]>;
   /** The bytes of a server file or of a URL that the server fetches; rejects with `ViewerFailure`. */
   fetchImage(
     source: { readonly file?: string; readonly url?: string },

@@ -1,6 +1,7 @@
 /** A Firefly server and viewer without network and screen, to test programs with. */
 export { type AppFacts, appCommand } from './app-commands.js';
 export type { Caller } from './channel-commands.js';
+export type { ChartArea } from './chart-area.js';
 export * from './engine.js';
 export type { FaultRule, FrameRule, RequestRule, SocketRule } from './fault-rules.js';
 export { type Fault, Faults, type Happening } from './faults.js';

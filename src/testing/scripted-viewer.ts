@@ -123,7 +123,7 @@ export class ScriptedViewer {
   }
 
   select(tblId: string, rows: readonly number[]): void {
-    this.core.userSelectRows(tblId, rows);
+    this.core.userSelectRows(tblId, rows, rows.at(-1));
   }
 
   /** A click on the tab of the pinned charts; ends when those that waited behind it are drawn. */

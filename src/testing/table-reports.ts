@@ -25,8 +25,12 @@ export function pageSize(request: JsonObject): number {
   return size > 0 ? size : ALL_ROWS;
 }
 
-/** Nothing of which rows are selected survives the way into a report. */
-export const selectInfo = (rowCount: number): JsonObject => ({ selectAll: false, rowCount, exceptions: {} });
+/** Which rows are selected does not survive the way into a report, but for all of them. */
+export const selectInfo = (rowCount: number, selectAll = false): JsonObject => ({
+  selectAll,
+  rowCount,
+  exceptions: {},
+});
 
 /** The title of a table, from its request. */
 export function titleOf(request: JsonObject, tblId: string): string {

@@ -1,21 +1,11 @@
 /** The charts of a viewer: traces that hold their data, or take them from the tables that are there. */
 import { isRecord } from '../schema/json.js';
-import {
-  columnQuery,
-  columnsOf,
-  drawable,
-  fireflyData,
-  inclCols,
-  type Reference,
-  referencesIn,
-  reportedLayout,
-  reportedTrace,
-  resolved,
-  tableOf,
-} from './chart-traces.js';
+import { areaChanges, areaFilters, type ChartArea } from './chart-area.js';
+import { canBeTold, escaped, HIGHLIGHTED, marked, SELECTED } from './chart-changes.js';
+import { isBound, type Loaded, loadTrace, mappingsOf, sourceOf, titleAt } from './chart-load.js';
+import { isScatter2d, reportedFireflyData, reportedLayout, reportedTrace, tableOf } from './chart-traces.js';
 import { defaultChart } from './default-chart.js';
 import type { JsonObject } from './engine.js';
-import { ALL_ROWS } from './table-reports.js';
 import { asFailure, Flights, stringAt, type ViewerAction, type ViewerContext } from './viewer-context.js';
 import type { ChartState, TableState } from './viewer-state.js';
 
@@ -23,16 +13,21 @@ const ADD = 'charts.data/chartAdd';
 const UPDATE = 'charts.data/chartUpdate';
 /** The tab of the standard page that programs put charts on. */
 const PINNED = 'PINNED_CHART_VIEWER_ID';
+/** The place of the charts that tables bring along: those of the table in front are on the screen. */
+const OWN = 'DEFAULT_PLOT2D_VIEWER_ID';
 const CANNOT_DISPLAY = 'Cannot display requested data';
 
 /** A trace on its way: ready to draw, or the reason why it is not. */
-type Outcome = { readonly trace: JsonObject } | { readonly reason: string };
+type Outcome = { readonly loaded: Loaded } | { readonly reason: string };
 
 export class ViewerCharts {
   readonly charts = new Map<string, ChartState>();
   readonly #flights = new Flights();
   /** Whether a person has brought the tab of the pinned charts to the front. */
   #pinnedInFront = false;
+  /** The table whose own chart is in front, and the charts that are on the screen. */
+  #tableInFront: string | undefined;
+  readonly #mounted = new Set<string>();
 
   constructor(
     private readonly context: ViewerContext,
@@ -46,20 +41,21 @@ export class ViewerCharts {
     const data = payload['data'].filter(isRecord);
     const layout = reportedLayout(payload['layout']);
     const viewerId = stringAt(payload, 'viewerId') ?? '';
-    // A standard page opens with other tabs in front (observed, with and without tables and images).
-    const behind = viewerId === PINNED && !this.#pinnedInFront;
+    const groupId = stringAt(payload, 'groupId') ?? '';
+    const behind = this.#isBehind({ viewerId, groupId });
+    this.#mounted.delete(chartId);
     this.#flights.stop(chartId);
     this.charts.set(chartId, {
       chartId,
       viewerId,
-      groupId: stringAt(payload, 'groupId') ?? '',
+      groupId,
       status: behind ? 'behind' : 'waiting',
       data,
       drawn: [],
       layout,
     });
     this.context.happened(ADD, () => ({
-      fireflyData: data.map(fireflyData),
+      ...reportedFireflyData(data),
       ...payload,
       data: data.map(reportedTrace),
       ...(payload['layout'] === undefined ? {} : { layout }),
@@ -77,24 +73,62 @@ export class ViewerCharts {
     }
   }
 
+  /**
+   * Whether a chart is on a tab that is not in front. A standard page opens with other tabs than the pinned charts
+   * (observed, with and without tables and images), and shows the charts of one table.
+   */
+  #isBehind({ viewerId, groupId }: Pick<ChartState, 'viewerId' | 'groupId'>): boolean {
+    if (viewerId === PINNED) return !this.#pinnedInFront;
+    return viewerId === OWN && groupId !== this.#tableInFront;
+  }
+
+  /** A table comes to the front, and its own charts with it; those of the one before leave the screen. */
+  tableInFront(tblId: string | undefined): void {
+    if (tblId === this.#tableInFront) return;
+    this.#tableInFront = tblId;
+    const own = [...this.charts.values()].filter(({ viewerId }) => viewerId === OWN);
+    for (const chart of own) {
+      if (this.#isBehind(chart) && this.#mounted.delete(chart.chartId))
+        this.context.happened('charts.ui/unmounted', () => ({ chartId: chart.chartId }));
+    }
+    for (const chart of own) {
+      const { chartId } = chart;
+      if (!this.#isBehind(chart) && !this.#mounted.has(chartId))
+        this.#mount({ type: ADD, payload: { chartId } }, chartId);
+    }
+  }
+
+  /** What was drawn before and has not changed is there at once. */
   #mount(action: ViewerAction, chartId: string): void {
+    this.#mounted.add(chartId);
     this.context.happened('charts.ui/mounted', () => ({ chartId }));
-    this.#draw(action, chartId);
+    const chart = this.charts.get(chartId);
+    if (chart?.status !== 'drawn') {
+      this.#draw(action, chartId);
+      return;
+    }
+    this.#announceSources(chart);
+    this.#tellMarks(chartId);
   }
 
   remove(payload: JsonObject): void {
     const chartId = stringAt(payload, 'chartId') ?? '';
+    const viewerId = this.charts.get(chartId)?.viewerId;
     if (!this.charts.delete(chartId)) return;
     this.#flights.stop(chartId);
+    this.#mounted.delete(chartId);
     this.context.engine.removeChart(chartId);
-    this.context.happened('charts.data/chartRemove', () => ({ ...payload, chartId }));
+    const where = viewerId ? { viewerId } : {};
+    this.context.happened('charts.data/chartRemove', () => ({ ...where, ...payload, chartId }));
   }
 
   /** A table is there, or is another now: what is drawn from it is drawn anew. */
   tableLoaded(tblId: string, first: boolean): void {
-    for (const { chartId, data, status } of [...this.charts.values()]) {
-      if (status !== 'behind' && data.some((trace) => tableOf(trace) === tblId))
-        this.#draw({ type: UPDATE, payload: { chartId } }, chartId);
+    for (const chart of [...this.charts.values()]) {
+      const { chartId, data } = chart;
+      if (!data.some((trace) => tableOf(trace) === tblId)) continue;
+      if (this.#isBehind(chart)) this.#change(chartId, { status: 'behind' });
+      else this.#draw({ type: UPDATE, payload: { chartId } }, chartId);
     }
     const table = this.tables.get(tblId);
     if (!first || !this.context.defaultCharts || !table?.shown || this.charts.has(`default-${tblId}`)) return;
@@ -107,24 +141,113 @@ export class ViewerCharts {
     this.remove({ chartId: `default-${tblId}` });
   }
 
+  /** A copy of a chart among the pinned ones, titled by its table where it has no title. */
+  pin(chartId: string): void {
+    const chart = this.charts.get(chartId);
+    if (chart === undefined) return;
+    const table = chart.data.map(tableOf).find((tblId) => tblId !== undefined);
+    const titled = chart.layout['title'] !== undefined;
+    const title = titled ? {} : { title: { text: this.tables.get(table ?? '')?.title ?? '' } };
+    const payload = {
+      chartId: this.#freeId('pinned-'),
+      viewerId: PINNED,
+      groupId: PINNED,
+      chartType: 'plot.ly',
+      deletable: true,
+      data: chart.data,
+      layout: { ...chart.layout, ...title },
+    };
+    this.add({ type: ADD, payload }, payload);
+  }
+
+  #freeId(prefix: string): string {
+    let number = 0;
+    while (this.charts.has(`${prefix}-${number}`)) number += 1;
+    return `${prefix}-${number}`;
+  }
+
+  /** An area that a person has drawn over a chart, or has taken back; `points` are the places of the points inside. */
+  areaDrawn(chartId: string, area: ChartArea | undefined, points: readonly number[]): void {
+    const inside = canBeTold(points.length) ? points : [];
+    this.context.happened(UPDATE, () => ({
+      chartId,
+      changes: area ? areaChanges(area, inside) : { 'layout.selections': [] },
+    }));
+  }
+
+  /** The filters that leave only the rows whose points are in an area; undefined where no table can be asked. */
+  filtersFor(
+    chartId: string,
+    area: ChartArea,
+  ): { readonly tblId: string; readonly filters: string } | undefined {
+    for (const trace of this.charts.get(chartId)?.data ?? []) {
+      const { x, y } = mappingsOf(trace);
+      const table = this.#tableOf(trace);
+      if (x === undefined || y === undefined || table === undefined) continue;
+      const columns = table.model?.tableData?.columns.map(({ name }) => name) ?? [];
+      const before = stringAt(table.request, 'filters') ?? '';
+      return { tblId: table.tblId, filters: areaFilters(before, columns, { x, y }, area) };
+    }
+    return undefined;
+  }
+
   clear(): void {
     this.#flights.stopAll();
+    this.#mounted.clear();
+    this.#tableInFront = undefined;
     this.charts.clear();
+  }
+
+  /** The row that is highlighted in a table is marked on what is drawn from it. */
+  rowHighlighted(tblId: string, row: number): void {
+    for (const { chart, trace } of this.#scatters(tblId)) {
+      this.context.happened(UPDATE, () => ({
+        chartId: chart.chartId,
+        changes: { highlighted: marked(trace, [row], HIGHLIGHTED) },
+      }));
+    }
+  }
+
+  rowsSelected(tblId: string, rows: readonly number[]): void {
+    for (const { chart, trace } of this.#scatters(tblId)) {
+      if (canBeTold(rows.length)) this.#tellSelected(chart.chartId, trace, rows);
+    }
+  }
+
+  #tellSelected(chartId: string, trace: JsonObject, rows: readonly number[]): void {
+    this.context.happened(UPDATE, () => ({
+      chartId,
+      changes: {
+        hasSelected: rows.length > 0,
+        selected: marked(trace, rows, SELECTED),
+        'layout.selections': [],
+      },
+    }));
+  }
+
+  /** The traces of points that are drawn from a table: one a chart. */
+  #scatters(tblId: string): readonly { readonly chart: ChartState; readonly trace: JsonObject }[] {
+    return [...this.charts.values()].flatMap((chart) => {
+      const trace = chart.drawn.find((drawn, index) => {
+        const asked = chart.data[index];
+        return asked !== undefined && tableOf(asked) === tblId && isBound(asked) && isScatter2d(drawn);
+      });
+      return chart.status === 'drawn' && trace ? [{ chart, trace }] : [];
+    });
   }
 
   #draw(action: ViewerAction, chartId: string): void {
     const chart = this.charts.get(chartId);
     if (chart === undefined) return;
-    const traces = chart.data.map(drawable);
     const signal = this.#flights.start(chartId);
-    const waits = this.#isWaiting(traces);
+    const waits = this.#isWaiting(chart.data);
     this.#change(chartId, { status: waits ? 'waiting' : 'drawing' });
-    if (!waits) this.context.track(this.#load(action, chart, traces, signal));
+    if (!waits) this.context.track(this.#load(action, chart, signal));
   }
 
   /** Whether some table is not there yet; the chart is drawn when it is. */
   #isWaiting(traces: readonly JsonObject[]): boolean {
-    return traces.some((trace) => referencesIn(trace).length > 0 && !this.#isDecided(tableOf(trace)));
+    return traces.some((trace) => isBound(trace) && !this.#isDecided(tableOf(trace)));
   }
 
   /** Whether a table is there, or will not come. */
@@ -133,78 +256,63 @@ export class ViewerCharts {
     return status === 'loaded' || status === 'failed';
   }
 
-  async #load(
-    action: ViewerAction,
-    chart: ChartState,
-    traces: readonly JsonObject[],
-    signal: AbortSignal,
-  ): Promise<void> {
+  #tableOf(trace: JsonObject): TableState | undefined {
+    return this.tables.get(tableOf(trace) ?? '');
+  }
+
+  async #load(action: ViewerAction, chart: ChartState, signal: AbortSignal): Promise<void> {
     try {
-      this.#announce(chart.chartId, traces);
+      this.#announce(chart);
       await this.context.pace(action, signal);
-      if (!signal.aborted && this.#isWaiting(traces)) {
+      if (!signal.aborted && this.#isWaiting(chart.data)) {
         this.#change(chart.chartId, { status: 'waiting' });
         return;
       }
-      const outcomes = await Promise.all(traces.map((trace) => this.#resolve(trace, signal)));
+      const outcomes = await Promise.all(chart.data.map((_, index) => this.#outcome(chart, index, signal)));
       if (!signal.aborted) await this.#show(chart, outcomes, signal);
     } catch (error) {
       if (!signal.aborted) this.#failed(chart.chartId, [[0, asFailure(error).detail]]);
     }
   }
 
-  /** Says from which tables the data come, and that they are being loaded. */
-  #announce(chartId: string, traces: readonly JsonObject[]): void {
-    const bound = traces.flatMap((trace, index) => {
-      const references = referencesIn(trace);
-      return references.length > 0 ? [{ trace, index, references }] : [];
-    });
-    if (bound.length === 0) return;
-    const tablesources = bound.map(({ trace, references }) => this.#source(trace, references));
-    this.context.happened(UPDATE, () => ({ chartId, changes: { tablesources } }));
-    for (const { index, references } of bound) {
-      const names = references.map(({ path, expression }) => [`data.${index}.${path}`, expression]);
-      const changes = { ...Object.fromEntries(names), [`fireflyData.${index}.isLoading`]: true };
+  /** Says from which tables the data come, and that they are being loaded; again, when a table has changed. */
+  #announce(chart: ChartState): void {
+    const { chartId } = chart;
+    const again = chart.drawnLayout !== undefined;
+    if (!again) this.#announceSources(chart);
+    for (const [index, trace] of chart.data.entries()) {
+      if (!isBound(trace)) continue;
+      const names = Object.entries(mappingsOf(trace)).map(([path, value]) => [
+        `data.${index}.${path}`,
+        value,
+      ]);
+      const { resultSetID } = sourceOf(trace, chart, this.#tableOf(trace));
+      const set =
+        again && resultSetID !== undefined ? { [`tablesources.${index}.resultSetID`]: resultSetID } : {};
+      const changes = { ...Object.fromEntries(names), ...set, [`fireflyData.${index}.isLoading`]: true };
       this.context.happened(UPDATE, () => ({ chartId, changes }));
     }
   }
 
-  #source(trace: JsonObject, references: readonly Reference[]): JsonObject {
-    const tblId = tableOf(trace);
-    const mappings = Object.fromEntries(references.map(({ path, expression }) => [path, expression]));
-    const resultSetID = this.tables.get(tblId ?? '')?.model?.tableMeta?.['resultSetID'];
-    return {
-      mappings,
-      tbl_id: tblId,
-      options: mappings,
-      ...(resultSetID === undefined ? {} : { resultSetID }),
-    };
+  #announceSources(chart: ChartState): void {
+    const { chartId } = chart;
+    const bound = chart.data.filter(isBound);
+    if (bound.length === 0) return;
+    const tablesources = bound.map((trace) => sourceOf(trace, chart, this.#tableOf(trace)));
+    this.context.happened(UPDATE, () => ({ chartId, changes: { tablesources } }));
   }
 
-  async #resolve(trace: JsonObject, signal: AbortSignal): Promise<Outcome> {
-    const references = referencesIn(trace);
-    if (references.length === 0) return { trace };
-    const table = this.tables.get(tableOf(trace) ?? '');
-    if (table?.model === undefined || table.status === 'failed')
-      return { reason: table?.error ?? 'There is no such table.' };
-    const names = table.model.tableData?.columns.map(({ name }) => name) ?? [];
-    const query = columnQuery(
-      references.map(({ expression }) => expression),
-      names,
-    );
-    const request = { ...table.request, startIdx: 0, pageSize: ALL_ROWS, inclCols: inclCols(query) };
+  async #outcome(chart: ChartState, index: number, signal: AbortSignal): Promise<Outcome> {
+    const table = this.#tableOf(chart.data[index] ?? {});
     try {
-      const answer = await this.context.host.tableSearch(request, signal);
-      if (answer.error !== undefined) return { reason: answer.error };
-      const columns = columnsOf(answer, query);
-      return columns ? { trace: resolved(trace, columns) } : { reason: 'A column is missing.' };
+      return { loaded: await loadTrace({ chart, index, table, host: this.context.host, signal }) };
     } catch (error) {
       return { reason: asFailure(error).detail };
     }
   }
 
   async #show(chart: ChartState, outcomes: readonly Outcome[], signal: AbortSignal): Promise<void> {
-    const { chartId, layout } = chart;
+    const { chartId } = chart;
     const reasons = outcomes.flatMap((outcome, index): [number, string][] =>
       'reason' in outcome ? [[index, outcome.reason]] : [],
     );
@@ -212,25 +320,40 @@ export class ViewerCharts {
       this.#failed(chartId, reasons);
       return;
     }
-    const data = outcomes.flatMap((outcome) => ('trace' in outcome ? [outcome.trace] : []));
-    await this.context.engine.showChart({ chartId, data, layout });
+    const loaded = outcomes.flatMap((outcome) => ('loaded' in outcome ? [outcome.loaded] : []));
+    const drawn = loaded.map(({ trace }) => trace);
+    const layout = titled(chart, loaded);
+    await this.context.engine.showChart({ chartId, data: drawn, layout });
     if (signal.aborted) return;
-    this.#change(chartId, { status: 'drawn', drawn: data });
-    chart.data.map(drawable).forEach((trace, index) => {
-      this.#drawn(chartId, index, referencesIn(trace), data[index] ?? {});
+    const { error: _, ...before } = this.charts.get(chartId) ?? chart;
+    this.charts.set(chartId, { ...before, status: 'drawn', drawn, drawnLayout: layout });
+    loaded.forEach((trace, index) => {
+      this.#tell(chartId, index, trace);
     });
+    this.#tellMarks(chartId);
   }
 
   /** Only what came from a table is told. */
-  #drawn(chartId: string, index: number, references: readonly Reference[], drawn: JsonObject): void {
-    if (references.length === 0) return;
-    this.context.happened(UPDATE, () => {
-      const arrays = references.map(({ path }) => [`data.${index}.${path}`, valueAt(drawn, path)]);
-      return {
-        chartId,
-        changes: { ...Object.fromEntries(arrays), [`fireflyData.${index}.isLoading`]: false },
-      };
-    });
+  #tell(chartId: string, index: number, { trace, changes }: Loaded): void {
+    if (changes === undefined) return;
+    const { x, y } = trace;
+    const points = Math.max(lengthOf(x), lengthOf(y));
+    if (canBeTold(points)) this.context.happened(UPDATE, () => ({ chartId, changes: changes() }));
+    else
+      console.warn(
+        `Chart ${chartId}, trace ${index}: a report of ${points} points is too long for a server.`,
+      );
+  }
+
+  /** What is highlighted and selected in its table is marked on a chart as soon as it is drawn. */
+  #tellMarks(chartId: string): void {
+    for (const [tblId, table] of this.tables) {
+      const scatter = this.#scatters(tblId).find(({ chart }) => chart.chartId === chartId);
+      if (scatter === undefined || table.highlightedRow < 0) continue;
+      const highlighted = () => marked(scatter.trace, [table.highlightedRow], HIGHLIGHTED);
+      this.context.happened(UPDATE, () => ({ chartId, changes: { highlighted: highlighted() } }));
+      this.#tellSelected(chartId, scatter.trace, table.selectedRows);
+    }
   }
 
   #failed(chartId: string, reasons: readonly (readonly [index: number, reason: string])[]): void {
@@ -249,6 +372,17 @@ export class ViewerCharts {
   }
 }
 
-function valueAt(trace: JsonObject, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), trace);
+/** The layout with the titles that come from columns, where the program has set none. */
+function titled({ layout }: ChartState, loaded: readonly Loaded[]): JsonObject {
+  const own = (['x', 'y'] as const).flatMap((axis) => {
+    const title = loaded.map(({ titles }) => titles[axis]).find((text) => text !== undefined);
+    if (title === undefined || titleAt(layout, axis)) return [];
+    const before = layout[`${axis}axis`];
+    return [[`${axis}axis`, { ...(isRecord(before) ? before : {}), title: { text: escaped(title) } }]];
+  });
+  return { ...layout, ...Object.fromEntries(own) };
+}
+
+function lengthOf(value: unknown): number {
+  return Array.isArray(value) || value instanceof Float64Array ? value.length : 0;
 }

@@ -3,6 +3,7 @@
  * reports what happens in its shapes. What is drawn, and where data come from, is up to the engine and the host.
  */
 import { isRecord, parseJson } from '../schema/json.js';
+import type { ChartArea } from './chart-area.js';
 import type { JsonObject, PickedPoint, ViewerEngine, ViewerHost, ViewPoint } from './engine.js';
 import { Extensions, isButtonType } from './extensions.js';
 import { primaryState } from './image-reports.js';
@@ -40,9 +41,12 @@ export class ViewerCore {
     });
     this.#layers = new ViewerLayers(context, this.#images);
     this.#tables = new ViewerTables(context, {
+      tableShown: (tblId) => this.#charts.tableInFront(tblId),
       tableLoaded: (tblId, first) => this.#charts.tableLoaded(tblId, first),
       tableFailed: (tblId) => this.#charts.tableLoaded(tblId, false),
       tableRemoved: (tblId) => this.#charts.tableRemoved(tblId),
+      rowHighlighted: (tblId, row) => this.#charts.rowHighlighted(tblId, row),
+      rowsSelected: (tblId, rows) => this.#charts.rowsSelected(tblId, rows),
     });
     this.#charts = new ViewerCharts(context, this.#tables.tables);
     this.#handlers = new Map(Object.entries(this.#known()));
@@ -180,6 +184,11 @@ export class ViewerCore {
     this.#tables.select(tblId, rows, changed);
   }
 
+  /** Leaves only the selected rows in a table. */
+  userFilterSelected(tblId: string): void {
+    this.#tables.filterSelected(tblId);
+  }
+
   /** Pages are counted from 1. */
   userPage(tblId: string, page: number, pageSize?: number): void {
     this.#tables.page(tblId, page, pageSize);
@@ -200,6 +209,35 @@ export class ViewerCore {
 
   userRemoveChart(chartId: string): void {
     this.#charts.remove({ chartId });
+  }
+
+  /** A copy of a chart goes to the pinned ones. */
+  userPinChart(chartId: string): void {
+    this.#charts.pin(chartId);
+  }
+
+  /** Filters the table of a chart to the rows whose points are in an area, given in values of its axes. */
+  userFilterChart(chartId: string, area: ChartArea): void {
+    const found = this.#charts.filtersFor(chartId, area);
+    if (found === undefined) return;
+    const { request } = this.#tables.tables.get(found.tblId) ?? {};
+    this.handle({
+      type: 'table.filter',
+      payload: { request: { ...request, tbl_id: found.tblId, filters: found.filters } },
+    });
+    this.#charts.areaDrawn(chartId, undefined, []);
+  }
+
+  /** An area was drawn over a chart, or taken back; `points` are the places of the points inside. */
+  userChartArea(chartId: string, area: ChartArea | undefined, points: readonly number[] = []): void {
+    this.#charts.areaDrawn(chartId, area, points);
+  }
+
+  /** Brings the tab of a table to the front. */
+  userActivateTable(tblId: string): void {
+    if (!this.#tables.tables.has(tblId)) return;
+    this.#happened('tableResults.active', () => ({ tbl_id: tblId, tbl_group: 'main' }));
+    this.#charts.tableInFront(tblId);
   }
 
   /** Brings the tab of the pinned charts to the front; from then on they are drawn as they come. */

@@ -59,6 +59,8 @@ export interface ChartState {
   /** The traces as drawn, all references replaced by arrays. */
   readonly drawn: readonly JsonObject[];
   readonly layout: JsonObject;
+  /** The layout as drawn, with titles that come from columns. */
+  readonly drawnLayout?: JsonObject;
   readonly error?: string;
 }
 

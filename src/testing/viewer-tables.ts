@@ -2,15 +2,21 @@
 import { isRecord } from '../schema/json.js';
 import { type JsonObject, type TableModel, ViewerFailure } from './engine.js';
 import * as reports from './table-reports.js';
+import { originalRows, withRows } from './table-selection.js';
 import { asFailure, Flights, stringAt, type ViewerAction, type ViewerContext } from './viewer-context.js';
 import type { TableState } from './viewer-state.js';
 
 /** What else in a viewer depends on its tables. */
 export interface TableListener {
+  /** A table has come to the front; undefined when the last one has gone. */
+  tableShown(tblId: string | undefined): void;
   /** `first`: by a search or fetch; else it was filtered or sorted anew. */
   tableLoaded(tblId: string, first: boolean): void;
   tableFailed(tblId: string): void;
   tableRemoved(tblId: string): void;
+  /** A person, or a chart, has marked a row of the result. */
+  rowHighlighted(tblId: string, row: number): void;
+  rowsSelected(tblId: string, rows: readonly number[]): void;
 }
 
 /** One way to the server and back. */
@@ -91,7 +97,11 @@ export class ViewerTables {
       highlightedRow: -1,
       selectedRows: [],
     });
-    if (shown) this.context.engine.showTablePending(tblId, title);
+    if (!shown) return;
+    this.context.engine.showTablePending(tblId, title);
+    this.context.happened('tableResults.added', () => addedOf(tblId, title, request));
+    this.context.happened('tableResults.active', () => ({ tbl_id: tblId, tbl_group: 'main' }));
+    this.listener.tableShown(tblId);
   }
 
   filter(action: ViewerAction, payload: JsonObject): void {
@@ -182,6 +192,7 @@ export class ViewerTables {
     this.context.engine.removeTable(tblId);
     this.context.happened('table.remove', () => ({ ...payload, tbl_id: tblId, tbl_group: 'main' }));
     this.listener.tableRemoved(tblId);
+    this.listener.tableShown([...this.tables.values()].filter(({ shown }) => shown).at(-1)?.tblId);
   }
 
   /** Turns to the page, counted from 1, whose first row becomes the highlighted one. */
@@ -211,12 +222,36 @@ export class ViewerTables {
     const table = this.tables.get(tblId);
     if (table?.model === undefined) return;
     this.#change(tblId, { selectedRows: [...rows] });
-    const row = changed ?? rows.at(-1);
+    const row = changed;
+    const { totalRows } = table.model;
+    const selectAll = row === undefined && totalRows > 0 && rows.length === totalRows;
     this.context.happened('table.select', () => ({
       tbl_id: tblId,
       context: row === undefined ? {} : { row },
-      selectInfo: reports.selectInfo(table.model?.totalRows ?? 0),
+      selectInfo: reports.selectInfo(totalRows, selectAll),
     }));
+    if (table.shown) this.context.engine.selectRows?.(tblId, rows);
+    this.listener.rowsSelected(tblId, rows);
+  }
+
+  /** Leaves only the rows that are selected: by their numbers in the table as it was read, which no order changes. */
+  filterSelected(tblId: string): void {
+    const table = this.tables.get(tblId);
+    if (table?.model === undefined || table.selectedRows.length === 0) return;
+    const { request, selectedRows } = table;
+    this.context.happened('table.filterSelrow', () => ({ request, selected: selectedRows, tbl_id: tblId }));
+    this.#enqueue(tblId, async () => {
+      const signal = this.#signals.get(tblId);
+      if (signal === undefined) return;
+      try {
+        const numbers = await originalRows(this.context.host, request, selectedRows, signal);
+        const filters = withRows(stringAt(request, 'filters') ?? '', numbers);
+        if (!signal.aborted) this.filter({ type: 'table.filter' }, { request: { ...request, filters } });
+      } catch (error) {
+        if (!signal.aborted)
+          console.warn('The selected rows could not be asked for:', asFailure(error).detail);
+      }
+    });
   }
 
   /** All columns of the highlighted row: reports about a table carry them. */
@@ -271,6 +306,7 @@ export class ViewerTables {
       selectInfo: info,
       highlightedRow,
     }));
+    this.listener.rowHighlighted(tblId, highlightedRow);
   }
 
   /** What is done to one table is done in the order it was asked for. */
@@ -299,6 +335,16 @@ export class ViewerTables {
 function idOf(request: JsonObject): string {
   const meta = request['META_INFO'];
   return stringAt(request, 'tbl_id') ?? (isRecord(meta) ? stringAt(meta, 'tbl_id') : undefined) ?? '';
+}
+
+function addedOf(tblId: string, title: string, request: JsonObject): JsonObject {
+  const options = {
+    tbl_group: 'main',
+    removable: true,
+    setAsActive: true,
+    pageSize: reports.pageSize(request),
+  };
+  return { tbl_id: tblId, title, options, tbl_ui_id: `tbl_ui_id-${tblId}` };
 }
 
 /** Of searches that overlap only the first that is answered is reported as loaded. */

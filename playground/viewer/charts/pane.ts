@@ -2,7 +2,6 @@ import { type JsonObject, ViewerFailure } from 'firefly-client/testing';
 import type { Gestures } from '../gestures.js';
 import { make } from '../page/dom.js';
 import { TabStrip } from '../page/tabs.js';
-import type { AxisNames } from './theme.js';
 import { ChartView } from './view.js';
 
 type Group = 'active' | 'pinned';
@@ -20,8 +19,9 @@ export class ChartPane {
   #byHand = false;
   /** Charts that wait behind the tab of the pinned ones. */
   readonly #behind = new Set<string>();
-  /** The highlighted row of each table. */
+  /** The highlighted row of each table, and the selected ones. */
   readonly #rows = new Map<string, number>();
+  readonly #selected = new Map<string, Uint32Array>();
   /** The chart that the tab for one at a time shows. */
   #latest: string | undefined;
 
@@ -29,7 +29,7 @@ export class ChartPane {
     root: HTMLElement,
     private readonly gestures: Gestures,
     private readonly onChange: () => void,
-    private readonly axisNames: (chartId: string) => AxisNames,
+    private readonly filtersOf: (tblId: string) => string,
   ) {
     this.#tabs = new TabStrip('Charts', (id) => this.#choose(id === 'pinned' ? 'pinned' : 'active', true));
     const empty = (text: string): HTMLElement => make('p', { class: 'empty' }, text);
@@ -107,18 +107,25 @@ export class ChartPane {
     for (const view of this.#views.values()) view.highlight(tblId, row);
   }
 
+  select(tblId: string, rows: Uint32Array): void {
+    this.#selected.set(tblId, rows);
+    for (const view of this.#views.values()) view.select(tblId, rows);
+  }
+
   reinit(): void {
     for (const chartId of [...this.#views.keys()]) this.remove(chartId);
     this.#behind.clear();
     this.#rows.clear();
+    this.#selected.clear();
     this.#choose(this.#byHand ? this.#shown : 'active');
   }
 
   #viewFor(chartId: string): ChartView {
     const known = this.#views.get(chartId);
     if (known) return known;
-    const view = new ChartView(chartId, this.gestures, () => this.axisNames(chartId));
+    const view = new ChartView(chartId, this.gestures, this.filtersOf, groupOf(chartId) === 'active');
     for (const [tblId, row] of this.#rows) view.highlight(tblId, row);
+    for (const [tblId, rows] of this.#selected) view.select(tblId, rows);
     this.#views.set(chartId, view);
     this.#boxes[groupOf(chartId)].append(view.root);
     return view;

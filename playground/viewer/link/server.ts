@@ -1,4 +1,12 @@
-import { type JsonObject, type TableModel, ViewerFailure, type ViewerHost } from 'firefly-client/testing';
+import {
+  type ColumnValues,
+  type JsonObject,
+  type TableModel,
+  ViewerFailure,
+  type ViewerHost,
+} from 'firefly-client/testing';
+import { work } from '../work/client.js';
+import { parsed, readAnswer, readTable, reasonOf, told } from './answers.js';
 
 /** Talks to the server over HTTP on behalf of one channel. */
 export class ServerLink implements ViewerHost {
@@ -38,10 +46,35 @@ export class ServerLink implements ViewerHost {
   }
 
   async tableSearch(request: JsonObject, signal?: AbortSignal): Promise<TableModel> {
-    const body = { cmd: 'tableSearch', request: JSON.stringify({ ...request, ffSessionId: this.#session }) };
-    const answer = await this.#post(body, signal);
-    if (isTable(answer)) return answer;
-    throw new ViewerFailure('No table', reasonOf(answer) ?? 'The server sent no table.');
+    const answer = await this.#post(this.#search(request), signal);
+    return readTable(answer);
+  }
+
+  /** Large answers are read by a worker, so that the page goes on meanwhile. */
+  tableColumns(request: JsonObject, signal?: AbortSignal): Promise<ColumnValues> {
+    const url = `${this.base}/CmdSrv/sync`;
+    return work().columns({ url, body: new URLSearchParams(this.#search(request)).toString() }, signal);
+  }
+
+  async selectedValues(
+    request: JsonObject,
+    column: string,
+    rows: readonly number[],
+    signal?: AbortSignal,
+  ): Promise<readonly unknown[]> {
+    const { request: text = '' } = this.#search(request);
+    const fields = {
+      cmd: 'selectedValues',
+      request: text,
+      columnNames: column,
+      selectedRows: rows.join(','),
+    };
+    const answer = readTable(await this.#post(fields, signal));
+    return answer.tableData?.data?.map(([value]) => value) ?? [];
+  }
+
+  #search(request: JsonObject): Readonly<Record<string, string>> {
+    return { cmd: 'tableSearch', request: JSON.stringify({ ...request, ffSessionId: this.#session }) };
   }
 
   async fetchImage(
@@ -83,13 +116,7 @@ export class ServerLink implements ViewerHost {
       ...(signal ? { signal } : {}),
     };
     const response = await this.#fetch('/CmdSrv/sync', init);
-    const text = await response.text();
-    const answer = parsed(text);
-    if (response.ok && answer !== undefined) return answer;
-    throw new ViewerFailure(
-      'The server refused',
-      reasonOf(answer) ?? (text.slice(0, 200) || `HTTP ${response.status}`),
-    );
+    return readAnswer(response, await response.text());
   }
 
   async #fetch(path: string, init: RequestInit): Promise<Response> {
@@ -106,40 +133,4 @@ export class ServerLink implements ViewerHost {
 export function randomName(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(36).padStart(2, '0')).join('');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-async function told(response: Response): Promise<string> {
-  const text = (await response.text().catch(() => '')).replace(/<[^>]*>/g, ' ').trim();
-  return reasonOf(parsed(text)) ?? (text.slice(0, 200) || `HTTP ${response.status}`);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isTable(value: unknown): value is TableModel {
-  return (
-    isRecord(value) &&
-    typeof value['tbl_id'] === 'string' &&
-    isRecord(value['request']) &&
-    'totalRows' in value
-  );
-}
-
-/** The words in an answer that reports a failure, whichever of its shapes it has. */
-function reasonOf(answer: unknown): string | undefined {
-  const first: unknown = Array.isArray(answer) ? answer[0] : answer;
-  if (!isRecord(first)) return undefined;
-  const { error } = first;
-  const inner = isRecord(error) ? Object.values(error) : [error];
-  const texts = [...inner, first['cause1']].filter((text) => typeof text === 'string' && text !== '');
-  return texts.length > 0 ? texts.join(': ') : undefined;
 }

@@ -11,7 +11,8 @@ export interface Page {
   readonly pageSize: number;
   readonly filters: string;
   readonly sort: { readonly direction: 'ASC' | 'DESC' | ''; readonly column: string };
-  readonly selected: ReadonlySet<number>;
+  /** Names the result that the page is of: the same as long as neither filter nor order changes. */
+  readonly resultSet: string;
 }
 
 export function readPage(table: TableModel): Page {
@@ -29,7 +30,7 @@ export function readPage(table: TableModel): Page {
     pageSize,
     filters: text(request['filters']) ?? '',
     sort: readSort(text(request['sortInfo']) ?? ''),
-    selected: readSelection(text(table['selectInfo']) ?? text(meta['selectInfo']) ?? '', table.totalRows),
+    resultSet: text(asObject(table.tableMeta)['resultSetID']) ?? '',
   };
 }
 
@@ -46,19 +47,11 @@ export function isNumeric(column: TableColumn): boolean {
 
 /** `ASC,ra` or `DESC,"a b"`. */
 export function readSort(sortInfo: string): Page['sort'] {
-  const match = /^(ASC|DESC)\s*,\s*(.+)$/i.exec(sortInfo.trim());
+  const match = /^(ASC|DESC)\s*,\s*(.+)$/is.exec(sortInfo.trim());
   if (!match) return { direction: '', column: '' };
   const direction = (match[1] ?? '').toUpperCase() === 'DESC' ? 'DESC' : 'ASC';
-  return { direction, column: (match[2] ?? '').replace(/^"(.*)"$/, '$1') };
-}
-
-/** `false-3,5-2412`: all or not, the rows that differ from that, the number of rows. */
-export function readSelection(selectInfo: string, totalRows: number): ReadonlySet<number> {
-  const match = /^(true|false)-([\d,]*)-(\d+)$/.exec(selectInfo.trim());
-  if (!match) return new Set();
-  const listed = new Set((match[2] ?? '').split(',').filter(Boolean).map(Number));
-  if (match[1] === 'false') return listed;
-  return new Set(Array.from({ length: totalRows }, (_, row) => row).filter((row) => !listed.has(row)));
+  const column = match[2] ?? '';
+  return { direction, column: /^".*"$/s.test(column) ? column.slice(1, -1).replaceAll('""', '"') : column };
 }
 
 /** `(1 - 100 of 2,412)`. */

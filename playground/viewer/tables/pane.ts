@@ -4,6 +4,9 @@ import { make } from '../page/dom.js';
 import { TabStrip } from '../page/tabs.js';
 import { TableView } from './view.js';
 
+/** So many tables are kept drawn behind their tabs. */
+const mostDrawn = 6;
+
 /** All tables: a tab for each, one shown at a time. */
 export class TablePane {
   readonly #views = new Map<string, TableView>();
@@ -15,6 +18,8 @@ export class TablePane {
     { class: 'empty' },
     'No tables yet. They appear here when a program shows one.',
   );
+  /** Tables in the order they were last seen. */
+  readonly #recent = new Set<string>();
   #active: string | undefined;
 
   constructor(
@@ -62,10 +67,15 @@ export class TablePane {
     this.#views.get(tblId)?.highlight(row);
   }
 
+  select(tblId: string, rows: readonly number[]): void {
+    this.#views.get(tblId)?.select(rows);
+  }
+
   remove(tblId: string): void {
     this.#views.get(tblId)?.close();
     this.#views.delete(tblId);
     this.#titles.delete(tblId);
+    this.#recent.delete(tblId);
     if (this.#active === tblId) this.#activate([...this.#views.keys()].at(-1));
     else this.#showTabs();
   }
@@ -89,7 +99,18 @@ export class TablePane {
   #activate(tblId: string | undefined): void {
     this.#active = tblId;
     for (const view of this.#views.values()) view.setVisible(view.tblId === tblId);
+    if (tblId !== undefined) this.#seen(tblId);
     this.#showTabs();
+  }
+
+  /** Of the tables that were seen only the latest stay drawn. */
+  #seen(tblId: string): void {
+    this.#recent.delete(tblId);
+    this.#recent.add(tblId);
+    for (const old of [...this.#recent].slice(0, -mostDrawn)) {
+      this.#recent.delete(old);
+      this.#views.get(old)?.unload();
+    }
   }
 
   #showTabs(): void {

@@ -66,16 +66,23 @@ describe('a chart of a table', () => {
     stage.watch(...CHART);
     chart(stage, 'c', trace('ra', 'dec'));
     await stage.settled();
-    expect(stage.order).toEqual(['x-charts.data/chartAdd', 'x-charts.ui/mounted', UPDATE, UPDATE, UPDATE]);
+    const updates = [UPDATE, UPDATE, UPDATE, UPDATE, UPDATE];
+    expect(stage.order).toEqual(['x-charts.data/chartAdd', 'x-charts.ui/mounted', ...updates]);
     const [added, , sources, loading] = stage.reports();
     expectShape(added, recorded('chartAdd').data, ['.data']);
     expectShape(sources, recorded('chartSources').data);
     expectShape(loading, recorded('chartLoading').data);
-    expect(changes(stage).at(-1)).toEqual({
+    expect(changes(stage)[2]).toMatchObject({
       'data.0.x': [10.5, 10.6, 10.7, 10.8, 10.9],
       'data.0.y': [41.1, 41.2, 41.3, 41.4, 41.5],
+      'data.0.type': 'scatter',
+      'layout.xaxis.title.text': 'ra',
       'fireflyData.0.isLoading': false,
     });
+    expect(changes(stage).slice(3)).toMatchObject([
+      { highlighted: { x: [10.5], y: [41.1], name: '__HIGHLIGHTED', firefly: { rowIdx: [0] } } },
+      { hasSelected: false, selected: { x: [], y: [], name: '__SELECTED' } },
+    ]);
     expect(stage.viewer.charts.get('c')).toMatchObject({
       status: 'drawn',
       drawn: [{ x: [10.5, 10.6, 10.7, 10.8, 10.9] }],
@@ -153,17 +160,18 @@ describe('a chart of a table', () => {
     });
   });
 
-  it('draws the histograms of Firefly too', async () => {
+  it('draws the histograms of Firefly as bars', async () => {
     const stage = await plain();
     stage.table('t');
     chart(stage, 'h', {
       type: 'fireflyHistogram',
-      firefly: { tbl_id: 't', options: { columnOrExpr: 'mag', numBins: 30 } },
+      firefly: { tbl_id: 't', options: { columnOrExpr: 'mag', numBins: 2 } },
     });
     await stage.settled();
-    expect(stage.viewer.charts.get('h')?.drawn).toMatchObject([
-      { type: 'histogram', nbinsx: 30, x: [12.5, 9.25, null, 15, 11] },
-    ]);
+    expect(stage.viewer.charts.get('h')).toMatchObject({
+      drawn: [{ type: 'bar', y: [2, 2] }],
+      drawnLayout: { xaxis: { title: { text: 'mag' } }, yaxis: { title: { text: 'Number' } } },
+    });
   });
 
   it('is drawn once when it is replaced while it loads', async () => {
@@ -202,12 +210,12 @@ describe('a pinned chart', () => {
     expect(stage.viewer.charts.get('c')).toMatchObject({ status: 'behind', drawn: [] });
     expect(stage.order).toEqual([ADDED]);
     await stage.viewer.openPinnedCharts();
-    expect(stage.order).toEqual([ADDED, MOUNTED, UPDATE, UPDATE, UPDATE]);
+    expect(stage.order).toEqual([ADDED, MOUNTED, UPDATE, UPDATE, UPDATE, UPDATE, UPDATE]);
     expect(stage.viewer.charts.get('c')).toMatchObject({ status: 'drawn', drawn: [{ x: [10.6, 10.9] }] });
     chart(stage, 'd', { x: [1] });
-    expect(stage.order.slice(5)).toEqual([ADDED, MOUNTED]);
+    expect(stage.order.slice(7)).toEqual([ADDED, MOUNTED]);
     await stage.viewer.openPinnedCharts();
-    expect(stage.order.slice(5)).toEqual([ADDED, MOUNTED]);
+    expect(stage.order.slice(7)).toEqual([ADDED, MOUNTED]);
   });
 
   it('stays behind without tables, and in front once its tab was opened, also in an emptied viewer', async () => {
@@ -269,37 +277,71 @@ describe('the chart that a table brings along', () => {
     stage.watch('table.loaded', ...CHART);
     stage.table('t');
     await stage.settled();
+    const updates = [UPDATE, UPDATE, UPDATE, UPDATE, UPDATE];
     expect(stage.order).toEqual([
       'x-table.loaded',
       'x-charts.data/chartAdd',
       'x-charts.ui/mounted',
-      UPDATE,
-      UPDATE,
-      UPDATE,
+      ...updates,
     ]);
     const added = stage.reports('x-charts.data/chartAdd')[0];
     expectShape(added, recorded('chartAddDefault').data, ['.data']);
     expect(added).toMatchObject({
       chartId: 'default-t',
-      data: [{ x: 'tables::ra', y: 'tables::dec', type: 'scattergl' }],
+      data: [{ x: 'tables::ra', y: 'tables::dec', type: 'scatter' }],
     });
   });
 
-  it('follows CENTER_COLUMN, else takes the first two columns of numbers, and is left out without them', async () => {
+  it('follows CENTER_COLUMN, then custom, then the first columns of numbers; one alone is a histogram', async () => {
     const stage = await Stage.open();
     const file = stage.server.addFile('x.csv', 'a,b,lon,lat\n1,2,3,4\n');
-    stage.table('sky', file, { CENTER_COLUMN: 'lon;lat;EQ_J2000' });
-    stage.table('first', file);
-    stage.table('words', stage.server.addFile('w.csv', 'a,b\nx,1\n'));
+    const add = (name: string, text: string) => stage.table(name, stage.server.addFile(`${name}.csv`, text));
+    stage.table('named', file, { CENTER_COLUMN: 'b;a;EQ_J2000' });
+    stage.table('custom', file);
+    stage.table('asked', file, { defaultChartXCol: 'a', defaultChartYCol: 'lat' });
+    add('first', 'c,d,e\n1,2,3\n');
+    add('odd', 'k m,"h""k"\n1,2\n');
+    add('one', 'a,b\nx,1\n');
+    add('words', 'a,b\nx,y\n');
+    add('empty', 'a,b\n');
     await stage.settled();
-    const axes = [...stage.viewer.charts.values()].map(({ chartId, data }) => [
-      chartId,
-      data[0]?.['x'],
-      data[0]?.['y'],
+    const axes = [...stage.viewer.charts.values()].map(({ chartId, data: [first = {}] }) => [
+      chartId.slice('default-'.length),
+      first['type'],
+      first['x'] ?? null,
+      first['y'] ?? null,
     ]);
     expect(axes).toEqual([
-      ['default-sky', 'tables::lon', 'tables::lat'],
-      ['default-first', 'tables::a', 'tables::b'],
+      ['named', 'scatter', 'tables::b', 'tables::a'],
+      ['custom', 'scatter', 'tables::lon', 'tables::lat'],
+      ['asked', 'scatter', 'tables::a', 'tables::lat'],
+      ['first', 'scatter', 'tables::c', 'tables::d'],
+      ['odd', 'scatter', 'tables::"k m"', 'tables::"h""k"'],
+      ['one', 'fireflyHistogram', null, null],
+    ]);
+  });
+
+  it('is on the screen while its table is in front', async () => {
+    const stage = await Stage.open();
+    stage.table('a');
+    await stage.settled();
+    stage.watch('charts.ui/mounted', 'charts.ui/unmounted');
+    stage.table('b');
+    await stage.settled();
+    stage.push('table.filter', { request: { tbl_id: 'a', filters: '"mag" < 12' } });
+    await stage.settled();
+    expect(stage.viewer.charts.get('default-a')?.status).toBe('behind');
+    stage.viewer.core.userActivateTable('a');
+    await stage.settled();
+    expect(stage.viewer.charts.get('default-a')).toMatchObject({
+      status: 'drawn',
+      drawn: [{ x: [10.6, 10.9] }],
+    });
+    expect(stage.reports().map(({ type, chartId }) => [type, chartId])).toEqual([
+      ['charts.ui/unmounted', 'default-a'],
+      ['charts.ui/mounted', 'default-b'],
+      ['charts.ui/unmounted', 'default-b'],
+      ['charts.ui/mounted', 'default-a'],
     ]);
   });
 

@@ -70,7 +70,7 @@ const table = (tbl_id: string, totalRows = 1): TableModel => ({
   totalRows,
   request: {},
   tableData: {
-    columns: [{ name: 'a', type: 'int' }],
+    columns: [{ name: 'a', type: 'char' }],
     data: Array.from({ length: totalRows }, (_, row) => [row]),
   },
 });

@@ -7,7 +7,8 @@ import {
   type Viewport,
   zoomedAbout,
 } from '../../../playground/viewer/images/viewport.js';
-import { rangeText, readPage, readSelection, readSort } from '../../../playground/viewer/tables/model.js';
+import { rangeText, readPage, readSort } from '../../../playground/viewer/tables/model.js';
+import { RowSelection } from '../../../playground/viewer/tables/selection.js';
 
 const view: Viewport = { width: 400, height: 300, zoom: 2, center: { x: 50, y: 40 } };
 
@@ -48,20 +49,35 @@ describe('a page of a table', () => {
     sortInfo: 'DESC,"j m"',
     META_INFO: { title: '2mass' },
   };
-  const page = readPage({ tbl_id: 't', totalRows: 2412, request, selectInfo: 'false-3,5-2412' });
+  const page = readPage({ tbl_id: 't', totalRows: 2412, request });
 
   it('is read from the answer of a search', () => {
     expect(page).toMatchObject({ title: '2mass', startIdx: 100, sort: { direction: 'DESC', column: 'j m' } });
-    expect([...page.selected]).toEqual([3, 5]);
     expect(rangeText(page)).toBe('(101 - 200 of 2,412)');
   });
 
-  it('all but some may be selected', () => {
-    expect([...readSelection('true-1-4', 4)]).toEqual([0, 2, 3]);
-    expect(readSelection('nonsense', 4).size).toBe(0);
+  it('an order by a quoted name knows the name', () => {
+    expect(readSort('ASC,"a ""b"""')).toEqual({ direction: 'ASC', column: 'a "b"' });
   });
 
   it('an order without direction is none', () => {
     expect(readSort('ra')).toEqual({ direction: '', column: '' });
+  });
+});
+
+describe('a selection of rows', () => {
+  it('counts, takes all, and lists in order', () => {
+    const selection = new RowSelection(4, [2, 0, 2, 9, -1]);
+    expect([selection.count, [...selection.rows()], selection.has(2), selection.has(1)]).toEqual([
+      2,
+      [0, 2],
+      true,
+      false,
+    ]);
+    selection.setAll(true);
+    expect([selection.count, selection.isAll]).toEqual([4, true]);
+    selection.set(1, false);
+    expect([[...selection.rows()], selection.isAll]).toEqual([[0, 2, 3], false]);
+    expect(new RowSelection(0).isAll).toBe(false);
   });
 });
