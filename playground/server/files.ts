@@ -19,6 +19,7 @@ export interface StoredFile {
 
 export const UPLOAD_DIR = '$' + '{upload-dir}';
 export const CACHE_DIR = '$' + '{cache-dir}';
+export const TEMP_DIR = '$' + '{temp-files}';
 
 /** Longest name of a file on the real server's disk; longer ones are cut. */
 const MAX_NAME = 180;
@@ -56,6 +57,11 @@ export class FileStore {
   reserveFetched(address: URL): StoredFile {
     const path = `${address.pathname}${address.search}`.replace(/[^A-Za-z0-9._-]/g, '').slice(-100);
     return this.reserve(`${CACHE_DIR}/URL-${address.hostname}-${hashOf(address.href)}-${path}.ul`);
+  }
+
+  /** A place for what the server makes for a client, in a directory of the session. */
+  reserveTemporary(directory: string, name: string): StoredFile {
+    return this.reserve(`${TEMP_DIR}/${directory}/${name.replace('*', uploadNumber())}`);
   }
 
   /** Makes a reserved file known. */

@@ -118,13 +118,22 @@ export interface Recorded {
     readonly status: number;
     readonly contentType: string | null;
     readonly body: string;
+    /** `Content-Disposition`, where there was one. */
+    readonly disposition?: string;
   };
 }
 
-const RECORDED: readonly Recorded[] = readFileSync(fixturePath('commands/server-replies.jsonl'), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line));
+const RECORDED: readonly Recorded[] = ['server-replies', 'server-tables'].flatMap((name) =>
+  readFileSync(fixturePath(`commands/${name}.jsonl`), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line)),
+);
+
+/** The ids of all recorded replies of a command. */
+export function recordedIds(command: string | RegExp): readonly string[] {
+  return RECORDED.filter((entry) => new RegExp(command).test(entry.command ?? '')).map(({ id }) => id);
+}
 
 export function recorded(id: string): Recorded {
   const found = RECORDED.find((entry) => entry.id === id);

@@ -1,8 +1,11 @@
 /** The commands by name. One line here and one handler make a new command. */
 import type { CommandHandler } from '../context.js';
 import { applicationCommand } from './app.js';
+import { addOrUpdateColumn, removeColumn } from './columns.js';
 import { coreCommand } from './push.js';
-import { selectedValues, tableSearch } from './tables.js';
+import { tableSave } from './save.js';
+import { spatialBinary } from './spatial.js';
+import { queryTable, selectedValues, tableSearch } from './tables.js';
 
 export const COMMANDS: ReadonlyMap<string, CommandHandler> = new Map<string, CommandHandler>([
   ['CmdVersion', applicationCommand('CmdVersion')],
@@ -14,5 +17,10 @@ export const COMMANDS: ReadonlyMap<string, CommandHandler> = new Map<string, Com
   ['pushAliveCheck', coreCommand('pushAliveCheck')],
   ['pushAliveCount', coreCommand('pushAliveCount')],
   ['tableSearch', tableSearch],
+  ['queryTable', queryTable],
   ['selectedValues', selectedValues],
+  ['addOrUpdateColumn', addOrUpdateColumn],
+  ['deleteColumn', removeColumn],
+  ['tableSave', tableSave],
+  ['TableSearchSpatialBinary', spatialBinary],
 ]);

@@ -1,63 +1,82 @@
-/** `tableSearch` and `selectedValues`. */
+/** `tableSearch`, `queryTable` and `selectedValues`. */
 import type { CommandHandler, Context } from '../context.js';
-import { commandError, jsonText, type Reply } from '../http/reply.js';
-import { asRecord, parseRequest, type TableRequest, textOf } from '../tables/request.js';
-import { FILE_PROCESSOR } from '../tables/service.js';
-import { TableFailure } from '../tables/types.js';
+import { commandError, jsonPieces, type Reply } from '../http/reply.js';
+import { ALL_ROWS, FILTER_SEPARATOR, parseRequest, type TableRequest } from '../tables/request.js';
+import { saveAsText } from '../tables/save/save.js';
+import { RequestFailure, TableFailure } from '../tables/types.js';
 
-export const tableSearch: CommandHandler = async (call, context) => {
-  const text = call.params.get('request');
-  if (text === undefined) return commandError('missing parameter: request');
-  const request = parseRequest(text) ?? {};
-  return answer(request, (known) => context.tables.search(known, call.session), context);
-};
+export const tableSearch: CommandHandler = (call, context) =>
+  answering(context, async () => {
+    const request = requestOf(call.params.get('request'));
+    if (/votable/i.test(call.params.get('FORMAT') ?? '')) {
+      return jsonPieces([await saveAsText(context.tables, request, call.session)]);
+    }
+    return jsonPieces(await context.tables.search(request, call.session));
+  });
 
-export const selectedValues: CommandHandler = async (call, context) => {
-  for (const name of ['request', 'columnNames', 'selectedRows']) {
-    if (!call.params.get(name)) return commandError(`missing parameter: ${name}`);
-  }
-  const request = parseRequest(call.params.get('request') ?? '') ?? {};
-  const columns = (call.params.get('columnNames') ?? '').split(',').map(unquoted);
-  const rows = (call.params.get('selectedRows') ?? '').match(/\d+/g)?.map(Number) ?? [];
-  return answer(
-    request,
-    (known) => context.tables.selectedValues(known, call.session, columns, rows),
-    context,
-  );
-};
+/** The parts that choose rows are fields of their own here; those in the request do not count. */
+export const queryTable: CommandHandler = (call, context) =>
+  answering(context, async () => {
+    const request = requestOf(call.params.get('request'));
+    const params = new Map(request.params).set('inclCols', call.params.get('inclCols') || null);
+    const sortInfo = call.params.get('sortInfo');
+    if (sortInfo) params.set('sortInfo', sortInfo);
+    const filters =
+      call.params
+        .get('filters')
+        ?.split(',')
+        .map((filter) => filter.trim()) ?? [];
+    const asked = {
+      ...request,
+      params,
+      startIdx: 0,
+      pageSize: ALL_ROWS,
+      // A comma ends a condition here, also within IN (…) and functions.
+      filters: filters.flatMap((filter) => filter.split(FILTER_SEPARATOR)).filter(Boolean),
+      sqlFilter: call.params.get('sqlFilter') || undefined,
+    };
+    return jsonPieces(await context.tables.search(asked, call.session));
+  });
 
-/** Runs `work` for a request that the file processor is asked for; everything else has no processor here. */
-async function answer(
-  request: TableRequest,
-  work: (request: TableRequest) => Promise<string>,
-  context: Context,
-): Promise<Reply> {
-  const id = textOf(request, 'id') ?? 'ID_NOT_DEFINED';
-  if (id !== FILE_PROCESSOR) return noProcessor(id);
+export const selectedValues: CommandHandler = (call, context) =>
+  answering(context, async () => {
+    for (const name of ['request', 'columnNames', 'selectedRows']) required(call.params.get(name), name);
+    const request = requestOf(call.params.get('request'));
+    const columns = (call.params.get('columnNames') ?? '').split(',').map((name) => name.trim());
+    const rows = (call.params.get('selectedRows') ?? '').split(',').map((row) => row.trim());
+    return jsonPieces(
+      await context.tables.selectedValues(
+        request,
+        call.session,
+        columns.filter(Boolean),
+        rows.filter(Boolean).map(wholeNumber),
+      ),
+    );
+  });
+
+/** Runs a command; what a real server says in error shape E1 becomes one. */
+export async function answering(context: Context, work: () => Promise<Reply>): Promise<Reply> {
   try {
-    return jsonText(await work(withMetaRecord(request)));
+    return await work();
   } catch (error) {
+    if (error instanceof RequestFailure) return commandError(error.message);
     if (!(error instanceof TableFailure)) throw error;
-    context.log(`table ${textOf(request, 'source') ?? ''}: ${error.detail}`);
+    context.log(`table: ${error.detail}`);
     return commandError(error.summary, error.detail);
   }
 }
 
-/** META_INFO may also come as the text of a JSON object. */
-function withMetaRecord(request: TableRequest): TableRequest {
-  const meta = request['META_INFO'];
-  return typeof meta === 'string'
-    ? { ...request, META_INFO: parseRequest(meta) ?? {} }
-    : { ...request, META_INFO: asRecord(meta) ?? {} };
+/** A parameter that has to be there. */
+export function required(value: string | undefined, name: string): string {
+  if (value === undefined) throw new RequestFailure(`missing parameter: ${name}`);
+  return value;
 }
 
-function noProcessor(id: string): Reply {
-  const reason =
-    'Cannot invoke "java.lang.Class.newInstance()" because the return value of "java.util.Map.get(Object)" is null';
-  return commandError(`Unable to get query processor for ${id}: ${reason}`);
+export function requestOf(text: string | undefined): TableRequest {
+  return parseRequest(required(text, 'request'));
 }
 
-function unquoted(name: string): string {
-  const trimmed = name.trim();
-  return /^".*"$/.test(trimmed) ? trimmed.slice(1, -1).replaceAll('""', '"') : trimmed;
+function wholeNumber(text: string): number {
+  if (!/^[+-]?\d{1,10}$/.test(text)) throw new RequestFailure(`For input string: ${JSON.stringify(text)}`);
+  return Number(text);
 }

@@ -69,6 +69,19 @@ export async function ingest(file: StoredFile, tableIndex: number, scratch: stri
   }
 }
 
+/** Puts a table that was made here into a database that is closed to the outside. */
+export async function ingestRead(table: ReadTable, scratch: string): Promise<Ingested> {
+  const database = await Database.create(scratch);
+  try {
+    const loaded = await loadRead(database, table);
+    await database.seal();
+    return { database, ...loaded };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
 type Loaded = Omit<Ingested, 'database'>;
 
 async function load(database: Database, file: StoredFile, index: number, scratch: string): Promise<Loaded> {

@@ -1,123 +1,174 @@
-/** Reading a table request: which table, which part of it, in which order. */
+/** Reading a table request as a real server does: which table, and which part of it. */
 import { createHash } from 'node:crypto';
+import { parseSelection, type RowSelection } from './selection.js';
+import { RequestFailure } from './types.js';
 
-/** A request as it arrived. */
-export type TableRequest = Readonly<Record<string, unknown>>;
+/** A request in its parts. Values are text, as everything is that a real server keeps of a request. */
+export interface TableRequest {
+  /** Who makes the table; undefined where none was named. */
+  readonly id: string | undefined;
+  /** What else was asked for, the columns and the order among it. */
+  readonly params: ReadonlyMap<string, string | null>;
+  /** `META_INFO`: what goes along with the table. */
+  readonly meta: ReadonlyMap<string, string | null>;
+  /** `META_OPTIONS`: good for this request only. */
+  readonly options: ReadonlyMap<string, string>;
+  readonly filters: readonly string[];
+  readonly sqlFilter: string | undefined;
+  readonly startIdx: number;
+  readonly pageSize: number;
+  readonly selectInfo: RowSelection | undefined;
+}
 
-/** Parts of a request that choose among the rows of a table rather than a table. */
-const VIEW_KEYS = new Set([
+/** What joins several filters. */
+export const FILTER_SEPARATOR = ' _AND_ ';
+
+/** Parameters that choose among the rows of a table, or go along with it, rather than name it. */
+const VIEW_PARAMS = new Set([
+  'RequestClass',
   'inclCols',
   'sortInfo',
-  'filters',
-  'sqlFilter',
-  'pageSize',
-  'startIdx',
   'fixedLength',
-  'META_INFO',
   'META_OPTIONS',
   'tbl_id',
-  'RequestClass',
+  'ffSessionId',
 ]);
 
-/** Which rows and columns, in SQL's words. */
-export interface View {
-  readonly columns: string;
-  readonly where: string;
-  readonly order: string;
+/** A page size from which on a page is everything. */
+export const ALL_ROWS = 2147483647;
+
+/** What a real server makes of a number that it cannot read. */
+const UNREADABLE = -2147483648;
+
+/** Reads the JSON of a request. What is no object is a request for nothing. */
+export function parseRequest(json: string): TableRequest {
+  const parts = asRecord(parseJson(json)) ?? {};
+  const params = new Map<string, string | null>();
+  for (const [name, value] of Object.entries(parts)) {
+    if (!TAKEN_APART.has(name)) params.set(name, textOf(value));
+  }
+  const { selectInfo, ...meta } = metaOf(parts['META_INFO']);
+  const told = new Map<string, string | null>(
+    Object.entries(meta).map(([name, value]) => [name, textOf(value)]),
+  );
+  if (!told.has('tbl_id')) told.set('tbl_id', params.get('tbl_id') ?? null);
+  return {
+    id: parts['id'] === undefined ? undefined : textOf(parts['id']),
+    params,
+    meta: told,
+    options: new Map(
+      Object.entries(asRecord(parts['META_OPTIONS']) ?? {}).map(([name, value]) => [name, textOf(value)]),
+    ),
+    filters: splitFilters(parts['filters']),
+    sqlFilter: filledText(parts['sqlFilter']),
+    startIdx: integerOf(parts['startIdx'], 0),
+    pageSize: integerOf(parts['pageSize'], -1),
+    selectInfo: selectInfo === undefined ? undefined : parseSelection(textOf(selectInfo)),
+  };
 }
 
-export interface Page {
-  readonly start: number;
-  readonly size: number;
-  readonly highlightedRow: number | undefined;
+const TAKEN_APART = new Set([
+  'id',
+  'META_INFO',
+  'META_OPTIONS',
+  'filters',
+  'sqlFilter',
+  'startIdx',
+  'pageSize',
+]);
+
+/** A parameter that says something. */
+export function paramOf(request: TableRequest, name: string): string | undefined {
+  return request.params.get(name) || undefined;
 }
 
-/** Parses the JSON of a request; undefined for what is no object. */
-export function parseRequest(json: string): TableRequest | undefined {
+/** Whose databases the request is about: the session it names, else the one of its cookies. */
+export function ownerOf(request: TableRequest, session: string): string {
+  return paramOf(request, 'ffSessionId') ?? session;
+}
+
+/** The directory of a session's files is named by the beginning of its id. */
+export function ownerDirectory(request: TableRequest, session: string): string {
+  const letters = ownerOf(request, session).replace(/[^A-Za-z0-9]/g, '');
+  return letters.slice(0, 3) || '000';
+}
+
+/** What tells one table from another: every parameter that does not choose among its rows. */
+export function identityOf(request: TableRequest): string {
+  const kept = [...request.params].filter(([name]) => !VIEW_PARAMS.has(name));
+  kept.sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('md5')
+    .update(JSON.stringify([request.id, kept, paramOf(request, 'ffSessionId')]))
+    .digest('hex');
+}
+
+/** The number of the table within its file. */
+export function tableIndexOf(request: TableRequest): number {
+  return Math.max(0, integerOf(paramOf(request, 'tbl_index'), 0));
+}
+
+/** Is it a page of a table, or all of it? Then the start does not count. */
+export function isPaged({ pageSize }: TableRequest): boolean {
+  return pageSize >= 0 && pageSize !== ALL_ROWS;
+}
+
+/** The request as it is told back, with what the server adds to its META_INFO. */
+export function echo(request: TableRequest, added: Readonly<Record<string, unknown>> = {}) {
+  const { params, id, startIdx, pageSize, sqlFilter, filters } = request;
+  return {
+    RequestClass: 'ServerRequest',
+    ...Object.fromEntries(params),
+    id,
+    startIdx,
+    pageSize,
+    ...(sqlFilter === undefined ? {} : { sqlFilter }),
+    ...(filters.length === 0 ? {} : { filters: filters.join(FILTER_SEPARATOR) }),
+    META_INFO: { ...Object.fromEntries(request.meta), ...added },
+  };
+}
+
+/** The texts are those of a real server. */
+function metaOf(value: unknown): Readonly<Record<string, unknown>> {
+  if (value === undefined) return {};
+  if (value === null) {
+    const call = 'java.util.Map.forEach(java.util.function.BiConsumer)';
+    throw new RequestFailure(`Cannot invoke "${call}" because "meta" is null`);
+  }
+  const meta = asRecord(value);
+  if (meta !== undefined) return meta;
+  throw new RequestFailure('class java.lang.String cannot be cast to class java.util.Map');
+}
+
+/** An object as a record; undefined for anything else. */
+function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+}
+
+function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(json);
-    return asRecord(value);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
 }
 
-/** An object as a record; undefined for anything else. */
-export function asRecord(value: unknown): TableRequest | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+function textOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
-/** A parameter as text; numbers and booleans count, everything else is given as JSON. */
-export function textOf(request: TableRequest, key: string): string | undefined {
-  const value = request[key];
-  if (value === undefined || value === null || value === '') return undefined;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+function filledText(value: unknown): string | undefined {
+  const text = value === undefined || value === null ? '' : textOf(value);
+  return text.trim() === '' ? undefined : text;
 }
 
-/** What tells one table from another: everything in a request that does not choose among its rows. */
-export function identityOf(request: TableRequest): string {
-  const kept = Object.entries(request).filter(([key]) => !VIEW_KEYS.has(key));
-  kept.sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('md5').update(JSON.stringify(kept)).digest('hex');
+function splitFilters(value: unknown): readonly string[] {
+  return filledText(value)?.split(FILTER_SEPARATOR).filter(Boolean) ?? [];
 }
 
-/** Filter, order and columns of a request; undefined when it wants the table as it is. */
-export function viewOf(request: TableRequest): View | undefined {
-  const where = whereOf(textOf(request, 'filters'), textOf(request, 'sqlFilter'));
-  const order = orderOf(textOf(request, 'sortInfo'));
-  const columns = textOf(request, 'inclCols')?.trim() ?? '';
-  return where === '' && order === '' && columns === '' ? undefined : { columns, where, order };
-}
-
-/** A short name for a view, the same for the same view. */
-export function viewName(view: View): string {
-  const parts = JSON.stringify([view.columns, view.where, view.order]);
-  return `DATA_${createHash('md5').update(parts).digest('hex').toUpperCase()}`;
-}
-
-/** Several filters are joined by ` _AND_ `; `sqlFilter` may say with `OR::` how it goes with them. */
-function whereOf(filters: string | undefined, sqlFilter: string | undefined): string {
-  const parts = filters?.split(' _AND_ ').map((part) => `(${part})`) ?? [];
-  const match = /^(?:(AND|OR)::)?([\s\S]*)$/i.exec(sqlFilter ?? '');
-  const extra = match?.[2]?.trim() ?? '';
-  if (extra === '') return parts.join(' AND ');
-  if (parts.length === 0) return extra;
-  return `(${parts.join(' AND ')}) ${match?.[1]?.toUpperCase() ?? 'AND'} (${extra})`;
-}
-
-/** `ASC,col1,col2`: nulls come first when ascending, last when descending. Without a direction nothing is sorted. */
-function orderOf(sortInfo: string | undefined): string {
-  const [direction = '', ...columns] = (sortInfo ?? '').split(',').map((part) => part.trim());
-  const ascending = direction.toUpperCase() === 'ASC';
-  if (columns.length === 0 || (!ascending && direction.toUpperCase() !== 'DESC')) return '';
-  const how = ascending ? 'ASC NULLS FIRST' : 'DESC NULLS LAST';
-  return columns.map((name) => `${quoteOnce(name)} ${how}`).join(', ');
-}
-
-function quoteOnce(name: string): string {
-  return /^".*"$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
-}
-
-/** Rows up to this count are "all". */
-const ALL_ROWS = 2147483647;
-
-/** The page of a request. A row to highlight moves it to where that row is. */
-export function pageOf(request: TableRequest): Page {
-  const wanted = wholeNumber(request['pageSize'], ALL_ROWS);
-  const size = wanted < 0 ? ALL_ROWS : wanted;
-  const start = wholeNumber(request['startIdx'], 0);
-  const row = wholeNumber(asRecord(request['META_OPTIONS'])?.['highlightedRow'], -1);
-  if (row < 0 || size === 0) return { start, size, highlightedRow: undefined };
-  return { start: Math.floor(row / size) * size, size, highlightedRow: row };
-}
-
-function wholeNumber(value: unknown, fallback: number): number {
-  if (typeof value !== 'number' && typeof value !== 'string') return fallback;
-  const number = value === '' ? Number.NaN : Number(value);
-  return Number.isFinite(number) ? Math.trunc(number) : fallback;
-}
-
-/** The number of the table within its file. */
-export function tableIndexOf(request: TableRequest): number {
-  return Math.max(0, wholeNumber(request['tbl_index'], 0));
+/** Whole numbers of 32 bits, also as text. */
+function integerOf(value: unknown, fallback: number): number {
+  if (value === undefined) return fallback;
+  const text = String(value);
+  const number = /^[+-]?\d{1,10}$/.test(text) ? Number(text) : UNREADABLE;
+  return Math.abs(number) > ALL_ROWS ? UNREADABLE : number;
 }

@@ -1,43 +1,69 @@
-/** The tables of a playground: which are there, for which session, and the commands that ask for them. */
+/** The tables of a playground: which are there, for which session, and what is asked of them. */
 import { FetchFailure, fetchIntoStore, isAddress } from '../fetch-url.js';
-import { CACHE_DIR, type FileStore, type StoredFile, UPLOAD_DIR } from '../files.js';
+import { type FileStore, type StoredFile, TEMP_DIR } from '../files.js';
+import { CACHE_LIMITS, type CacheLimits, type Change, type Opener, TableCache } from './cache.js';
+import { notIngested } from './failures.js';
+import { type View, viewName, viewOf } from './filters.js';
+import { readHistogram } from './histogram.js';
+import { ingest, ingestRead } from './ingest.js';
 import { failedModel, type Ingestion, tableModel, valuesModel } from './model.js';
-import { identityOf, pageOf, type TableRequest, tableIndexOf, textOf, viewOf } from './request.js';
+import { type Answer, selectedSql } from './pages.js';
+import {
+  answererOf,
+  baseRequest,
+  FILE_PROCESSOR,
+  HISTOGRAM,
+  isBasedOn,
+  unknownProcessor,
+} from './processors.js';
+import { identityOf, ownerDirectory, ownerOf, paramOf, type TableRequest, tableIndexOf } from './request.js';
 import { Table } from './table.js';
 import { QueryFailure, TableFailure } from './types.js';
 
-/** Tables kept at a time; the one that was used longest ago goes first. */
-const MAX_TABLES = 48;
-
-/** The processor that reads tables from files. */
-export const FILE_PROCESSOR = 'IpacTableFromSource';
-
-interface Entry {
-  readonly table: Promise<Table>;
-  readonly ingestion: Ingestion;
-  /** Requests that are reading it now. */
-  users: number;
-  dropped: boolean;
-}
+/** A reply in pieces. */
+type Pieces = readonly string[];
 
 export class TableService {
-  private readonly entries = new Map<string, Entry>();
+  private readonly cache: TableCache;
 
   constructor(
     private readonly files: FileStore,
     private readonly signal: AbortSignal,
-  ) {}
+    limits: CacheLimits = CACHE_LIMITS,
+  ) {
+    this.cache = new TableCache(limits);
+  }
+
+  /** How many tables are open. */
+  get openTables(): number {
+    return this.cache.openTables;
+  }
 
   /** A page of a table as JSON: also when a filter, an order or a column is wrong. `TableFailure` without a table. */
-  async search(request: TableRequest, session: string): Promise<string> {
-    return this.withTable(request, session, async (table, ingestion) => {
-      const page = pageOf(request);
+  search(request: TableRequest, session: string): Promise<Pieces> {
+    return this.answer(request, session, async (table, answer, ingestion) => {
+      if (answer instanceof QueryFailure) return failedModel(request, table, answer.message);
+      return tableModel(table, answer, await table.read(answer.sql, answer.derived), ingestion);
+    });
+  }
+
+  /**
+   * Gives `work` the answer to a request, or the reason why the table has none, with the table for itself. When
+   * `work` finds out that the query is wrong, it is called again with that.
+   */
+  answer<T>(
+    request: TableRequest,
+    session: string,
+    work: (table: Table, answer: Answer | QueryFailure, ingestion: Ingestion | undefined) => Promise<T>,
+  ): Promise<T> {
+    const answerer = answererOf(request.id);
+    const based = isBasedOn(request.id) ? baseRequest(request) : request;
+    return this.withTable(based, session, async (table, ingestion) => {
       try {
-        const rows = await table.page(viewOf(request), page);
-        return tableModel(request, table, rows, page, ingestion);
+        return await work(table, await answerer(table, request, based), ingestion);
       } catch (error) {
-        if (error instanceof QueryFailure) return failedModel(request, table, error.message);
-        throw error;
+        if (!(error instanceof QueryFailure)) throw error;
+        return work(table, error, ingestion);
       }
     });
   }
@@ -48,76 +74,81 @@ export class TableService {
     session: string,
     columns: readonly string[],
     rows: readonly number[],
-  ): Promise<string> {
-    return this.withTable(request, session, async (table) => {
-      try {
-        return valuesModel(request, await table.values(viewOf(request), columns, rows));
-      } catch (error) {
-        if (error instanceof QueryFailure) throw new TableFailure(error.message, 'Query failed');
-        throw error;
-      }
-    });
+  ): Promise<Pieces> {
+    answererOf(request.id);
+    try {
+      return await this.withTable(request, session, async (table) => {
+        const view = viewOf(request);
+        const set = await table.resultSet(view).catch((error: unknown) => refuseResult(error, view));
+        return valuesModel(request, await table.read(selectedSql(set, columns, rows)));
+      });
+    } catch (error) {
+      if (error instanceof QueryFailure) throw new TableFailure(error.message, 'Query failed');
+      if (!(error instanceof TableFailure)) throw error;
+      throw new TableFailure('MISSING_ENTRY:Table with name DATA does not exist!', 'Query failed');
+    }
+  }
+
+  /** Changes the columns of a table that is there; the change is kept as long as the table is known. */
+  async change(
+    request: TableRequest,
+    session: string,
+    change: Change,
+    missing = notIngested(),
+  ): Promise<void> {
+    answererOf(request.id);
+    await this.withKnownTable(request, session, missing, change);
+    this.cache.record(keyOf(request, session), change);
+  }
+
+  /** Gives `work` a table that was read before in the same session; throws `missing` when there is none. */
+  async withKnownTable<T>(
+    request: TableRequest,
+    session: string,
+    missing: Error,
+    work: (table: Table) => Promise<T>,
+  ): Promise<T> {
+    const based = isBasedOn(request.id) ? baseRequest(request) : request;
+    const key = keyOf(based, session);
+    if (!this.cache.has(key)) throw missing;
+    return this.cache.use(key, undefined, work);
   }
 
   /** Lets go of all tables. */
-  async close(): Promise<void> {
-    const entries = [...this.entries.values()];
-    this.entries.clear();
-    await Promise.all(entries.map(closeEntry));
+  close(): Promise<void> {
+    return this.cache.close();
   }
 
-  private async withTable(
+  private withTable<T>(
     request: TableRequest,
     session: string,
-    work: (table: Table, ingestion: Ingestion | undefined) => Promise<string>,
-  ): Promise<string> {
-    const { entry, fresh } = this.entryOf(request, session);
-    entry.users += 1;
-    try {
-      return await work(await entry.table, fresh ? entry.ingestion : undefined);
-    } finally {
-      entry.users -= 1;
-      if (entry.dropped && entry.users === 0) await closeEntry(entry);
-    }
+    work: (table: Table, ingestion: Ingestion | undefined) => Promise<T>,
+  ): Promise<T> {
+    const key = keyOf(request, session);
+    const ingestion = { tblFilePath: databasePath(request, session) };
+    return this.cache.use(key, this.openerOf(request, session), (table, first) =>
+      work(table, first ? ingestion : undefined),
+    );
   }
 
-  /** The table of a request, read by the first who asks; tables that could not be read are tried again. */
-  private entryOf(request: TableRequest, session: string): { entry: Entry; fresh: boolean } {
-    const owner = textOf(request, 'ffSessionId') ?? session;
-    const identity = identityOf(request);
-    const key = `${owner} ${identity}`;
-    const known = this.entries.get(key);
-    if (known !== undefined) {
-      this.entries.delete(key);
-      this.entries.set(key, known);
-      return { entry: known, fresh: false };
-    }
-    const entry: Entry = {
-      table: this.read(request),
-      ingestion: { tblFilePath: databasePath(owner, identity) },
-      users: 0,
-      dropped: false,
+  private openerOf(request: TableRequest, session: string): Opener {
+    if (request.id === HISTOGRAM) return () => this.readHistogram(request, session);
+    if (request.id !== FILE_PROCESSOR) throw unknownProcessor(request.id);
+    let file: StoredFile | undefined;
+    return async () => {
+      file ??= await this.sourceOf(paramOf(request, 'source'));
+      return Table.create(await ingest(file, tableIndexOf(request), this.files.scratch));
     };
-    this.entries.set(key, entry);
-    entry.table.catch(() => {
-      if (this.entries.get(key) === entry) this.entries.delete(key);
-    });
-    this.dropOldest();
-    return { entry, fresh: true };
   }
 
-  private dropOldest(): void {
-    for (const [key, entry] of this.entries) {
-      if (this.entries.size <= MAX_TABLES) return;
-      this.entries.delete(key);
-      entry.dropped = true;
-      if (entry.users === 0) void closeEntry(entry);
-    }
-  }
-
-  private async read(request: TableRequest): Promise<Table> {
-    const file = await this.sourceOf(textOf(request, 'source'));
-    return Table.open(file, tableIndexOf(request), this.files.scratch);
+  private async readHistogram(request: TableRequest, session: string): Promise<Table> {
+    const base = baseRequest(request);
+    const read = await this.withTable(base, session, (table) => readHistogram(table, request, base)).catch(
+      (error: unknown) => {
+        throw error instanceof QueryFailure ? new TableFailure(error.message) : error;
+      },
+    );
+    return Table.create(await ingestRead(read, this.files.scratch), false);
   }
 
   /** The file of a source; the texts of the failures are those of a real server. */
@@ -125,13 +156,11 @@ export class TableService {
     const known = this.files.find(source ?? '');
     if (known !== undefined) return known;
     if (source !== undefined && isAddress(source)) return this.fetch(source);
-    const refused =
-      source?.startsWith(UPLOAD_DIR) || source?.startsWith(CACHE_DIR) || source?.split('/').includes('..');
-    throw new TableFailure(
-      refused
-        ? 'DataAccessException: Access is not permitted.'
-        : `Unable to fetch file from path[alt_path]: ${source ?? 'null'}[null]`,
-    );
+    if (source === undefined || (source.startsWith('/') && !source.split('/').includes('..'))) {
+      throw new TableFailure(`Unable to fetch file from path[alt_path]: ${source ?? 'null'}[null]`);
+    }
+    if (source.startsWith(TEMP_DIR)) throw new TableFailure(`Unsupported format (null), file: ${source}`);
+    throw new TableFailure('DataAccessException: Access is not permitted.');
   }
 
   private async fetch(address: string): Promise<StoredFile> {
@@ -143,13 +172,17 @@ export class TableService {
   }
 }
 
-async function closeEntry(entry: Entry): Promise<void> {
-  const table = await entry.table.catch(() => undefined);
-  await table?.close();
+/** A result that cannot be made is missing when its rows are asked for. */
+function refuseResult(error: unknown, view: View | undefined): never {
+  if (!(error instanceof QueryFailure) || view === undefined) throw error;
+  throw new QueryFailure(`MISSING_ENTRY:Table with name ${viewName(view)} does not exist!`);
 }
 
-/** The directory of a session's databases is named by the beginning of its id. */
-function databasePath(owner: string, identity: string): string {
-  const directory = owner.replace(/[^A-Za-z0-9]/g, '').slice(0, 3) || '000';
-  return `\${temp-files}/${directory}/${FILE_PROCESSOR}_${identity}.duckdb`;
+function keyOf(request: TableRequest, session: string): string {
+  return `${ownerOf(request, session)} ${identityOf(request)}`;
+}
+
+/** Where a real server has the database of a table. */
+function databasePath(request: TableRequest, session: string): string {
+  return `${TEMP_DIR}/${ownerDirectory(request, session)}/${request.id}_${identityOf(request)}.duckdb`;
 }

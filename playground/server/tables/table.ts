@@ -1,78 +1,74 @@
 /** An ingested table and the results asked of it: each view is made once and paged from then on. */
-import type { DuckDBMaterializedResult, DuckDBType } from '@duckdb/node-api';
-import type { StoredFile } from '../files.js';
-import { type Database, quoteName } from './database.js';
+import { ColumnList, type ColumnModel, modelOf, ROW_COLUMNS } from './columns.js';
+import { type Database, quoteName, type RowStream } from './database.js';
 import { listValues } from './enum-values.js';
-import { type Ingested, ingest } from './ingest.js';
-import { type Page, type View, viewName } from './request.js';
-import { type ColumnInfo, QueryFailure, type TableAbout } from './types.js';
-import { isList, rowsAsJson, typeName } from './values.js';
+import { type View, viewName } from './filters.js';
+import type { Ingested } from './ingest.js';
+import { QueryFailure, type TableAbout } from './types.js';
+import { rowsAsJson } from './values.js';
 
-/** A column as it is sent; only what is known is there. */
-export interface ColumnModel extends ColumnInfo {
-  readonly name: string;
-  readonly type: string;
-  readonly enumVals?: string;
-  readonly sortable?: false;
-  readonly filterable?: false;
-}
+/** The name of the table itself among its results. */
+export const DATA = 'DATA';
 
-/** Rows of a result as JSON texts, with what they belong to. */
-export interface Rows {
-  /** `DATA` for the table itself, else the name of the view. */
-  readonly resultSet: string;
-  readonly totalRows: number;
-  readonly columns: readonly ColumnModel[];
-  readonly data: readonly string[];
-}
+/** Cells of all views of one table that are kept; the views that were used longest ago go first. */
+const MAX_VIEW_CELLS = 30_000_000;
 
-const DATA = 'DATA';
-const ROW_COLUMNS = new Set(['ROW_IDX', 'ROW_NUM']);
-
-/** Views kept for one table; the one that was used longest ago goes first. */
-const MAX_VIEWS = 24;
-
-/** A result that is there: its name in the database, its size, and how to select from it. */
-interface ResultSet {
+/** A result that is there. */
+export interface ResultSet {
   readonly name: string;
   readonly totalRows: number;
-  /** The columns in the order they are sent, the hidden ones last. */
+  /** Where its rows are; they are numbered by `rowid`. */
+  readonly stored: string;
+  /** Its columns in the order they are sent, the hidden ones last, to be selected from `stored`. */
   readonly selection: string;
-  /** What numbers its rows. */
-  readonly rowNumber: string;
+  /** The result with all its columns, to be put behind FROM. */
+  readonly relation: string;
 }
 
-/** A column with the type its database gives it. */
-interface KnownColumn {
-  readonly model: ColumnModel;
-  readonly databaseType: string;
+/** Rows of a result as JSON, with their columns. */
+export interface Rows {
+  readonly columns: readonly ColumnModel[];
+  readonly pieces: readonly string[];
+  readonly count: number;
 }
+
+interface KeptView {
+  readonly set: ResultSet;
+  readonly cells: number;
+}
+
+const ROW_NUMBER = 'CAST(rowid AS INTEGER)';
 
 export class Table {
-  private readonly views = new Map<string, ResultSet>();
+  readonly columns = new ColumnList();
+  private readonly views = new Map<string, KeptView>();
+  private readonly derived = new Set<string>();
   private turn: Promise<unknown> = Promise.resolve();
 
   private constructor(
-    private readonly database: Database,
+    readonly database: Database,
     readonly about: TableAbout,
+    /** Why none of its rows can be asked for. */
     private readonly unreadable: string | undefined,
-    private readonly known: ReadonlyMap<string, KnownColumn>,
-    private readonly whole: ResultSet,
+    private readonly totalRows: number,
+    /** Does it come from a file, so that it may be a catalogue? */
+    readonly fromFile: boolean,
   ) {}
 
-  /** Reads a file; `TableFailure` when it is no table. */
-  static async open(file: StoredFile, index: number, scratch: string): Promise<Table> {
-    const ingested = await ingest(file, index, scratch);
-    const { database, about, unreadable } = ingested;
+  /** The table of rows that were read; closes their database when that fails. */
+  static async create({ database, columns, about, unreadable }: Ingested, fromFile = true): Promise<Table> {
     try {
-      await database.run(`CREATE VIEW ${DATA} AS SELECT ${selectionOf(ingested)} FROM RAW`);
-      const whole = {
-        name: DATA,
-        totalRows: await countRows(database, DATA),
-        selection: '*',
-        rowNumber: '"ROW_NUM"',
-      };
-      return new Table(database, about, unreadable, await describe(ingested), whole);
+      const totalRows = await countRows(database, 'RAW');
+      const table = new Table(database, about, unreadable, totalRows, fromFile);
+      const head = await database.run('SELECT * FROM RAW LIMIT 0');
+      const types = new Map(head.columnNames().map((name, i) => [name, head.columnType(i)]));
+      for (const { name, info } of columns) {
+        table.columns.set(modelOf(name.replaceAll('"', ''), types.get(name), info), types.get(name));
+      }
+      if (unreadable !== undefined) return table;
+      await table.defineData();
+      table.columns.setEnumVals(await listValues(database, table.columns.visible));
+      return table;
     } catch (error) {
       await database.close();
       throw error;
@@ -80,121 +76,128 @@ export class Table {
   }
 
   /** The columns of the table itself, the hidden ones last. */
-  get columns(): readonly ColumnModel[] {
-    return [...[...this.known.values()].map(({ model }) => model), hidden('ROW_IDX'), hidden('ROW_NUM')];
+  get allColumns(): readonly ColumnModel[] {
+    const hidden = [...ROW_COLUMNS].map((name) => ({ name, type: 'integer', visibility: 'hidden' }));
+    return [...this.columns.visible, ...hidden];
   }
 
-  /** One page of the table or of a view of it. `QueryFailure` when the view's SQL is wrong. */
-  page(view: View | undefined, page: Page): Promise<Rows> {
-    return this.exclusive(async () => {
-      const set = await this.resultSet(view);
-      const sql = `SELECT ${set.selection} FROM ${set.name} LIMIT ${page.size} OFFSET ${page.start}`;
-      return this.rowsOf(sql, set, set.totalRows);
+  /** The table as a result. */
+  get whole(): ResultSet {
+    const names = this.columns.names.map(quoteName);
+    return {
+      name: DATA,
+      totalRows: this.totalRows,
+      stored: 'RAW',
+      selection: [...names, `${ROW_NUMBER} AS "ROW_IDX"`, `${ROW_NUMBER} AS "ROW_NUM"`].join(', '),
+      relation: DATA,
+    };
+  }
+
+  /** Lets `work` have the table for itself: no view goes while it is being read. */
+  exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(work);
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** The rows of a query as JSON. `plain` tells nothing of the columns but what the query does. */
+  read(sql: string, plain = false): Promise<Rows> {
+    return this.database.stream(sql, async (stream) => {
+      const columns = this.describe(stream, plain);
+      const { pieces, rows } = await rowsAsJson(stream);
+      return { columns, pieces, count: rows };
     });
   }
 
-  /** Some columns of the rows with these numbers (`ROW_NUM`) of a result, in the result's order. */
-  values(view: View | undefined, columns: readonly string[], rows: readonly number[]): Promise<Rows> {
-    return this.exclusive(async () => {
-      const set = await this.resultSet(view);
-      const names = columns.map(quoteName).join(', ');
-      const wanted = rows.length === 0 ? 'FALSE' : `${set.rowNumber} IN (${rows.join(', ')})`;
-      return this.rowsOf(`SELECT ${names} FROM ${set.name} WHERE ${wanted} ORDER BY ${set.rowNumber}`, set);
-    });
+  describe({ names, types }: RowStream, plain = false): ColumnModel[] {
+    return (plain ? new ColumnList() : this.columns).describe(names, types);
+  }
+
+  /** A result that is there already. */
+  known(name: string): ResultSet | undefined {
+    return name === DATA ? this.whole : this.views.get(name)?.set;
+  }
+
+  /** The result of a view, made when it is asked for first. `QueryFailure` when its SQL is wrong. */
+  async resultSet(view: View | undefined): Promise<ResultSet> {
+    if (this.unreadable !== undefined) throw new QueryFailure(this.unreadable);
+    if (view === undefined) return this.whole;
+    const name = viewName(view);
+    const kept = this.views.get(name) ?? (await this.createView(name, view));
+    this.views.delete(name);
+    this.views.set(name, kept);
+    await this.dropOldViews();
+    return kept.set;
+  }
+
+  /** A table made of this one, by the SELECT that makes it. */
+  async derive(name: string, select: () => Promise<string>): Promise<void> {
+    if (this.derived.has(name)) return;
+    await this.database.run(`CREATE TABLE ${name} AS (${await select()})`);
+    this.derived.add(name);
+  }
+
+  hasDerived(name: string): boolean {
+    return this.derived.has(name);
+  }
+
+  /** After a change of the columns: results are made anew from what there is now. */
+  async columnsChanged(): Promise<void> {
+    for (const name of [...this.views.keys(), ...this.derived]) await this.database.run(`DROP TABLE ${name}`);
+    this.views.clear();
+    this.derived.clear();
+    await this.defineData();
   }
 
   close(): Promise<void> {
     return this.database.close();
   }
 
-  /** Requests take turns, so that no view goes while one is reading it. */
-  private exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.turn.then(work);
-    this.turn = result.catch(() => undefined);
-    return result;
+  /** `DATA` is what conditions and expressions are about. */
+  private async defineData(): Promise<void> {
+    const { selection, stored } = this.whole;
+    await this.database.run(`CREATE OR REPLACE VIEW ${DATA} AS SELECT ${selection} FROM ${stored}`);
   }
 
-  private async rowsOf(sql: string, set: ResultSet, totalRows?: number): Promise<Rows> {
-    const result = await this.database.run(sql);
-    const data = await rowsAsJson(result);
-    const columns = this.describeResult(result);
-    return { resultSet: set.name, totalRows: totalRows ?? data.length, columns, data };
-  }
-
-  private async resultSet(view: View | undefined): Promise<ResultSet> {
-    if (this.unreadable !== undefined) throw new QueryFailure(this.unreadable);
-    if (view === undefined) return this.whole;
-    const name = viewName(view);
-    const set = this.views.get(name) ?? (await this.create(name, view));
-    this.views.delete(name);
-    this.views.set(name, set);
-    return set;
-  }
-
-  private async create(name: string, view: View): Promise<ResultSet> {
-    const columns = view.columns === '' ? '*' : `${view.columns}, "ROW_IDX"`;
+  private async createView(name: string, view: View): Promise<KeptView> {
+    const columns = view.columns === '' ? this.columns.names.map(quoteName).join(', ') : view.columns;
     const where = view.where === '' ? '' : ` WHERE ${view.where}`;
-    const order = view.order === '' ? '' : ` ORDER BY ${view.order}, "ROW_IDX"`;
-    await this.dropOldestView();
-    await this.database.run(`CREATE TABLE ${name} AS SELECT ${columns} FROM ${DATA}${where}${order}`);
+    const order = view.order === '' ? '' : ` ORDER BY ${view.order}`;
+    const query = `SELECT ${columns}, ROW_IDX FROM ${DATA}${where}${order}`;
+    await this.database.run(`CREATE TABLE ${name} AS (SELECT b.* FROM (${query}) AS b)`);
     const head = await this.database.run(`SELECT * FROM ${name} LIMIT 0`);
     const names = head.columnNames().filter((column) => !/^ROW_(IDX|NUM)(_\d+)?$/.test(column));
-    const selection = [...names.map(quoteName), '"ROW_IDX"', 'CAST(rowid AS INTEGER) AS "ROW_NUM"'].join(
-      ', ',
-    );
-    return { name, totalRows: await countRows(this.database, name), selection, rowNumber: 'rowid' };
+    const visible = names.map(quoteName).join(', ');
+    const totalRows = await countRows(this.database, name);
+    const set = {
+      name,
+      totalRows,
+      stored: name,
+      selection: `${visible}, "ROW_IDX", ${ROW_NUMBER} AS "ROW_NUM"`,
+      relation: `(SELECT *, ${ROW_NUMBER} AS "ROW_NUM" FROM ${name}) AS ${name}`,
+    };
+    return { set, cells: totalRows * names.length };
   }
 
-  private async dropOldestView(): Promise<void> {
-    const [oldest] = this.views.keys();
-    if (oldest === undefined || this.views.size < MAX_VIEWS) return;
-    this.views.delete(oldest);
-    await this.database.run(`DROP TABLE ${oldest}`);
-  }
-
-  /** A column of the table keeps what is known of it, unless an expression took its name. */
-  private describeResult(result: DuckDBMaterializedResult): ColumnModel[] {
-    const types = result.columnTypes();
-    return result.columnNames().map((name, i) => {
-      if (ROW_COLUMNS.has(name)) return hidden(name);
-      const known = this.known.get(name);
-      return known?.databaseType === String(types[i]) ? known.model : modelOf(name, types[i], {});
-    });
+  /** The last two stay in any case: the one in use, and the one a selection comes from. */
+  private async dropOldViews(): Promise<void> {
+    let cells = 0;
+    for (const kept of this.views.values()) cells += kept.cells;
+    for (const [name, kept] of this.views) {
+      if (cells <= MAX_VIEW_CELLS || this.views.size <= 2) return;
+      this.views.delete(name);
+      cells -= kept.cells;
+      await this.database.run(`DROP TABLE ${name}`);
+    }
   }
 }
 
-async function countRows(database: Database, name: string): Promise<number> {
-  const [row = '[0]'] = await rowsAsJson(await database.run(`SELECT count(*) FROM ${name}`));
-  return Number(row.slice(1, -1));
+/** The one number that a query gives. */
+export async function oneNumber(database: Database, sql: string): Promise<number> {
+  const result = await database.run(sql);
+  return Number((await result.getRows())[0]?.[0] ?? Number.NaN);
 }
 
-/** The columns of `RAW` that belong to the table as SQL. */
-function selectionOf({ columns }: Ingested): string {
-  const visible = columns.map(({ name }) => quoteName(name));
-  const row = 'CAST(rowid AS INTEGER)';
-  return [...visible, `${row} AS "ROW_IDX"`, `${row} AS "ROW_NUM"`].join(', ');
-}
-
-async function describe({ database, columns, unreadable }: Ingested): Promise<Map<string, KnownColumn>> {
-  const head = await database.run(`SELECT * FROM ${DATA} LIMIT 0`);
-  const types = head.columnTypes();
-  const models = columns.map(({ name, info }, i) => modelOf(name.replaceAll('"', ''), types[i], info));
-  const values = unreadable === undefined ? await listValues(database, models) : new Map<string, string>();
-  const known = new Map<string, KnownColumn>();
-  for (const [i, model] of models.entries()) {
-    const enumVals = values.get(model.name);
-    const complete = enumVals === undefined ? model : { ...model, enumVals };
-    known.set(model.name, { model: complete, databaseType: String(types[i]) });
-  }
-  return known;
-}
-
-function modelOf(name: string, type: DuckDBType | undefined, info: ColumnInfo): ColumnModel {
-  const model = { name, type: type === undefined ? 'char' : typeName(type), ...info };
-  if (type === undefined || !isList(type)) return model;
-  return { ...model, arraySize: info.arraySize ?? '*', sortable: false, filterable: false };
-}
-
-function hidden(name: string): ColumnModel {
-  return { name, type: 'integer', visibility: 'hidden' };
+function countRows(database: Database, name: string): Promise<number> {
+  return oneNumber(database, `SELECT count(*) FROM ${name}`);
 }

@@ -96,6 +96,11 @@ export class TableFailure extends Error {
   }
 }
 
+/** A request that cannot be carried out at all: reported as error shape E1 with its text in `error`. */
+export class RequestFailure extends Error {
+  override readonly name = 'RequestFailure';
+}
+
 /** What a real server's readers for files complain about comes with this word before it. */
 export function readFailure(message: string): TableFailure {
   return new TableFailure(`SQLDataException: ${message}`);
@@ -116,4 +121,11 @@ export function noTableInFile(): TableFailure {
 /** A query on a table that is there went wrong: reported as error shape E2, or as the cause of an E1. */
 export class QueryFailure extends Error {
   override readonly name = 'QueryFailure';
+  constructor(
+    message: string,
+    /** The database's own words, as JSON. */
+    readonly raw: string = JSON.stringify({ exception_message: message }),
+  ) {
+    super(message);
+  }
 }
