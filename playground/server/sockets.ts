@@ -105,7 +105,7 @@ function join(
   socket: WebSocket,
   channel: string,
   user: string | undefined,
-  { core }: Context,
+  { core, log }: Context,
   fault: Happening<SocketRule> | undefined,
 ): void {
   const line = faultyLine(
@@ -120,7 +120,13 @@ function join(
   );
   const connection = core.connect(channel, line.sink, user);
   socket.on('message', (data, isBinary) => {
-    if (!isBinary && line.isOpenInwards()) connection.receive(textOf(data));
+    if (isBinary || !line.isOpenInwards()) return;
+    try {
+      connection.receive(textOf(data));
+    } catch (error) {
+      log(`a frame could not be taken: ${error instanceof Error ? error.message : error}`);
+      socket.terminate();
+    }
   });
   socket.on('ping', (data) => {
     if (line.isOpenInwards() && socket.readyState === socket.OPEN) socket.pong(data);

@@ -123,13 +123,14 @@ function publish(
   about: { readonly name: string; readonly from?: string },
 ): void {
   const read = readAction(given);
+  const deadly = read.kind === 'deep' && core.traps.deepNesting;
   const poisoned = read.kind === 'poison' && core.traps.loneSurrogates;
   const value = wholeCharacters(read.value, '\ufffd');
-  const asItCame = !core.traps.rewriting && value === read.value && isJson(given);
+  const asItCame = !core.traps.rewriting && read.kind !== 'deep' && value === read.value && isJson(given);
   const data = asItCame ? given : core.print(value);
   const from = about.from === undefined ? '' : `,"from":"${about.from}"`;
   const text = `{"data":${data},"scope":"CHANNEL","dataType":"JSON","name":"${about.name}"${from}}`;
-  core.hub.publish({ to: { channel }, from: about.from, text, poisoned });
+  core.hub.publish({ to: { channel }, from: about.from, text, poisoned, deadly });
 }
 
 function isJson(text: string): boolean {

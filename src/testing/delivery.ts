@@ -10,10 +10,18 @@ export type Step = () => void | Promise<void>;
 export class Delivery {
   readonly #steps: Step[] = [];
   #isBusy = false;
+  #isOver = false;
 
   run(step: Step): void {
+    if (this.#isOver) return;
     this.#steps.push(step);
     if (!this.#isBusy) this.#drain();
+  }
+
+  /** Nothing is handed out from now on. */
+  end(): void {
+    this.#isOver = true;
+    this.#steps.length = 0;
   }
 
   #drain(): void {

@@ -16,6 +16,8 @@ export interface Parcel {
   readonly text: string;
   /** The receivers' sockets end over this text (T9). */
   readonly poisoned?: boolean;
+  /** The nodes of the receivers deliver nothing any more. */
+  readonly deadly?: boolean;
 }
 
 /** A socket as the other nodes know it. */

@@ -11,7 +11,7 @@ import { Delivery, eachInTurn } from './delivery.js';
 import type { FaultRule } from './fault-rules.js';
 import { Faults } from './faults.js';
 import { Hub, type HubNode, type Listed, type Parcel } from './hub.js';
-import { printAsServer, wholeCharacters } from './server-json.js';
+import { isTooDeep, printAsServer, wholeCharacters } from './server-json.js';
 import { resolveTraps, type TrapSwitches, type Traps } from './traps.js';
 
 /** The way out to one socket. */
@@ -62,6 +62,8 @@ interface Member extends Connection, Listed {
 /** The reason that comes with 1009. */
 const TOO_BIG =
   'The decoded text message was too big for the output buffer and the endpoint does not support partial messages';
+/** The reason that comes with 1002. */
+const TOO_DEEP = 'An unrecoverable IOException occurred so the connection was closed';
 const UNLIMITED = 64 * 1024 * 1024;
 
 export class ProtocolCore implements HubNode {
@@ -278,8 +280,12 @@ export class ProtocolCore implements HubNode {
     for (const { id } of concerned) this.hub.publish({ to: { id }, text });
   }
 
-  #deliver({ to, from, text, poisoned }: Parcel): void | Promise<void> {
+  #deliver({ to, from, text, poisoned, deadly }: Parcel): void | Promise<void> {
     const receivers = this.#receivers(to).filter(({ id }) => id !== from);
+    if (deadly) {
+      if (receivers.length > 0) this.#delivery.end();
+      return undefined;
+    }
     if (!poisoned) return eachInTurn(receivers, (member) => this.#send(member, text));
     for (const member of receivers) this.#drop(member, 1000, '');
     if (receivers[0] !== undefined) this.#listChanged(receivers[0]);
@@ -334,7 +340,12 @@ export class ProtocolCore implements HubNode {
       this.#listChanged(sender);
       return;
     }
-    this.#relay(sender, parseJson(text));
+    const frame = parseJson(text);
+    if (!isTooDeep(frame, text)) this.#relay(sender, frame);
+    else if (this.traps.deepNesting) {
+      this.#drop(sender, 1002, TOO_DEEP);
+      this.#listChanged(sender);
+    }
   }
 
   /** A frame needs a scope, and data of the type that it says; whatever its name is, it is printed anew. */

@@ -4,7 +4,12 @@
 export type ReadAction =
   | { readonly kind: 'value'; readonly value: unknown }
   /** Half of a surrogate pair somewhere in it: sending this on ends every socket of the channel. */
-  | { readonly kind: 'poison'; readonly value: unknown };
+  | { readonly kind: 'poison'; readonly value: unknown }
+  /** Nested so deeply that printing it is the end of the node's deliveries. */
+  | { readonly kind: 'deep'; readonly value: null };
+
+/** As deep as a real server was seen to bear; at three times that it broke down. */
+const DEEPEST = 1000;
 
 const FIRST_UNREADABLE_INTEGER = 2n ** 63n;
 
@@ -28,7 +33,20 @@ export function readAction(text: string): ReadAction {
   });
   const value = parse(plain);
   if (unreadable || value === undefined) return { kind: 'value', value: null };
+  if (isTooDeep(value, plain)) return { kind: 'deep', value: null };
   return { kind: hasLoneSurrogate(value) ? 'poison' : 'value', value };
+}
+
+/** Whether what a text holds is nested too deeply. Looks level by level: to recurse would be to break down as well. */
+export function isTooDeep(value: unknown, text: string): boolean {
+  // Each level takes two brackets.
+  if (text.length < 2 * DEEPEST) return false;
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; depth <= DEEPEST; depth++) {
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+    if (level.length === 0) return false;
+  }
+  return true;
 }
 
 /** Whether any string in a value, keys included, holds half of a surrogate pair. */

@@ -68,6 +68,11 @@ export const TRAPS = {
     off: 'it arrives as U+FFFD',
     on: true,
   },
+  deepNesting: {
+    real: 'an action nested more than some 1,000 levels deep is accepted and ends all deliveries of each node that has somebody on its channel, until it is restarted; such a frame ends the socket of its sender with 1002',
+    off: 'it arrives as null, and such a frame is dropped',
+    on: true,
+  },
   anyAction: {
     number: 'T10',
     real: 'what is no action is accepted and delivered',

@@ -57,6 +57,10 @@ describe('switches', () => {
   });
 });
 
+/** An object with a list in a list in a list …, so many levels in all. */
+const deep = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+const frameOf = (data: string) => `{"name":"F","scope":"CHANNEL","dataType":"JSON","data":${data}}`;
+
 describe('a server without', () => {
   it('acceptedOnly says when nobody is there (T1)', async () => {
     const { core, one } = await pair({ acceptedOnly: false });
@@ -99,6 +103,15 @@ describe('a server without', () => {
     expect(one.closes).toEqual([]);
   });
 
+  it('deepNesting delivers null for it, and drops such frames', async () => {
+    const { core, one, other } = await pair({ deepNesting: false });
+    core.pushAction('c', deep(1100));
+    one.connection.receive(frameOf(deep(1100)));
+    core.pushAction('c', '{"type":"after"}');
+    expect(other.values).toMatchObject([{ data: null }, { data: { type: 'after' } }]);
+    expect(one.closes).toEqual([]);
+  });
+
   it.each(['[1]', '"a"', '{"payload":{}}', '{"type":7}', '{'])(
     'anyAction refuses %s and says why (T10)',
     async (text) => {
@@ -125,6 +138,26 @@ describe('a server without', () => {
 });
 
 describe('a server with', () => {
+  it('deepNesting delivers nothing any more after it, where somebody was to have it', async () => {
+    const { core, one, other } = await pair({});
+    for (const text of [deep(900), deep(100_000).replace('"a"', '"type"')]) {
+      expect(core.pushAction('nobody', text).text).toBe('[{"success":true}]');
+    }
+    core.pushAction('c', deep(900));
+    expect(one.values).toHaveLength(1);
+    expect(core.pushAction('c', deep(3000)).text).toBe('[{"success":true}]');
+    expect(core.pushAction('c', '{"type":"after"}').text).toBe('[{"success":true}]');
+    expect([one.values.length, one.closes, other.closes]).toEqual([1, [], []]);
+  });
+
+  it('deepNesting ends the socket of who sends such a frame, with 1002', async () => {
+    const { core, one, other } = await pair({});
+    one.connection.receive(frameOf(deep(3000)));
+    core.pushAction('c', '{"type":"after"}');
+    expect(one.closes).toEqual([{ code: 1002, reason: expect.stringContaining('unrecoverable') }]);
+    expect(other.actions('after')).toHaveLength(1);
+  });
+
   it('rewriting lists keys in the order of its hash table, as a real one was seen to', async () => {
     const { core, one } = await pair({});
     core.pushAction('c', '{"type":"k","k":2,"z":0,"b":1e400,"c":1,"d":1,"e":1,"f":1,"g":"é☃𝒜"}');
