@@ -1,10 +1,14 @@
 /** The methods that act on viewers. By topic they are in `*-calls.ts`, one class on top of the other; here are those about everything. */
+import * as z from 'zod/mini';
 import * as actions from '../actions/index.js';
+import { check } from '../schema/validate.js';
 import type { Followed } from '../session/display.js';
 import { checkChannel } from './channel.js';
 import { idsOf, onAll } from './ids.js';
 import type { ActionHandle } from './types.js';
 import { UploadCalls } from './upload-calls.js';
+
+const DispatchOptions = z.strictObject({ channel: z.optional(z.string()) });
 
 export class ActingClient extends UploadCalls {
   /** Empties the viewer. Waits for everything called before, and everything called later waits for it. */
@@ -31,7 +35,8 @@ export class ActingClient extends UploadCalls {
     payload: Readonly<Record<string, unknown>> = {},
     options: { readonly channel?: string | undefined } = {},
   ): ActionHandle {
-    const { channel } = options;
+    actions.rawAction(type, payload);
+    const { channel } = check('dispatch', 'options', DispatchOptions, options);
     if (channel !== undefined) checkChannel(channel, 'dispatch', 'options.channel');
     const ids = channel === undefined ? idsOf(payload) : [];
     return this.dispatcher.run({

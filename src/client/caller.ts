@@ -1,6 +1,8 @@
 /** What the methods of a client have in common: inputs and views. */
+import * as z from 'zod/mini';
 import type { ModeWarning } from '../actions/index.js';
 import { ArgumentError } from '../errors.js';
+import { isRecord } from '../schema/json.js';
 import { check, nonEmpty } from '../schema/validate.js';
 import {
   type DataInput,
@@ -16,6 +18,7 @@ import { ViewerPageClient } from './viewer-page.js';
 import { changeView, changeViews, type ViewCall } from './views.js';
 
 const UPLOADS_AT_ONCE = 4;
+const FetchBy = z.optional(z.enum(['server', 'client']));
 
 export class Caller extends ViewerPageClient {
   readonly #uploads = new Slots(UPLOADS_AT_ONCE);
@@ -27,7 +30,8 @@ export class Caller extends ViewerPageClient {
     kind: Kind,
     options: InputOptions,
   ): PreparedInput | undefined {
-    const { fileOnServer } = options;
+    const { fetchBy, fileOnServer } = options;
+    check(method, 'options.fetchBy', FetchBy, fetchBy);
     const given = input !== undefined && input !== null;
     if (fileOnServer !== undefined) {
       const file = check(method, 'options.fileOnServer', nonEmpty('a path on the server'), fileOnServer);
@@ -68,14 +72,21 @@ export class Caller extends ViewerPageClient {
   }
 }
 
+/** Makes sure that options are an object; what is in them the builders check. */
+export function optionsOf<O extends object>(method: string, options: O): O {
+  if (isRecord(options)) return options;
+  throw new ArgumentError(method, 'options', options, 'an object');
+}
+
 /** Options may stand alone, where there is no input. */
 export function inputAndOptions<O extends object>(
+  method: string,
   input: DataInput | O | undefined,
   options: O | undefined,
   none: O,
 ): readonly [unknown, O] {
   if (options === undefined && isOptions<O>(input)) return [undefined, input];
-  return [input, options ?? none];
+  return [input, options === undefined ? none : optionsOf(method, options)];
 }
 
 /** What there was to say about a call, as part of its result. */

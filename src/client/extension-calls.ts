@@ -1,8 +1,10 @@
 /** The methods of a client around what viewers tell: extensions, clicks, highlights. */
+import * as z from 'zod/mini';
 import * as actions from '../actions/index.js';
 import { ArgumentError } from '../errors.js';
 import type { TableHighlightEvent } from '../events/reports.js';
 import { check, nonEmpty } from '../schema/validate.js';
+import { optionsOf } from './caller.js';
 import { type ClickEvent, clickOf } from './clicks.js';
 import { createImageUrl } from './icons.js';
 import { on, withIds } from './ids.js';
@@ -12,6 +14,8 @@ import type { AddExtensionOptions, ExtensionHandle, IconInput } from './types.js
 
 const CLICKED = 'ImagePlotCntlr.ChangePlotAttribute';
 
+const ClickOptions = z.strictObject({ plotId: z.optional(nonEmpty('a plot id')) });
+
 export class ExtensionCalls extends LayoutCalls {
   /**
    * Adds a button for a selection the user makes (`POINT`, `LINE_SELECT`, `AREA_SELECT`), or has viewers report every
@@ -20,7 +24,7 @@ export class ExtensionCalls extends LayoutCalls {
    */
   addExtension(extType: actions.ExtensionType, options: AddExtensionOptions = {}): ExtensionHandle {
     const method = 'addExtension';
-    const { imageSrc, ...given } = options;
+    const { imageSrc, ...given } = optionsOf(method, options);
     if (imageSrc !== undefined && given.imageUrl !== undefined)
       throw new ArgumentError(
         method,
@@ -77,8 +81,7 @@ export class ExtensionCalls extends LayoutCalls {
     options: { readonly plotId?: string | undefined },
     listener: (event: ClickEvent) => void,
   ): () => void {
-    const { plotId } = options ?? {};
-    if (plotId !== undefined) check('onClick', 'options.plotId', nonEmpty('a plot id'), plotId);
+    const { plotId } = check('onClick', 'options', ClickOptions, options);
     refuseOtherThanFunction('onClick', listener);
     if (this.tracker === undefined)
       throw new ArgumentError(

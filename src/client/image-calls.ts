@@ -6,7 +6,7 @@ import { ArgumentError } from '../errors.js';
 import { isRecord } from '../schema/json.js';
 import { expectImage, TRACKING_KEY } from '../session/expect-image.js';
 import { expectAction, expectHips } from '../session/expect-report.js';
-import { Caller, inputAndOptions, said } from './caller.js';
+import { Caller, inputAndOptions, optionsOf, said } from './caller.js';
 import { on, withIds } from './ids.js';
 import { type DataInput, fetchHint, type PreparedInput, type Resolved } from './inputs.js';
 import { splitInput } from './tables.js';
@@ -34,12 +34,12 @@ export class ImageCalls extends Caller {
   showFitsImage(input?: DataInput, options?: ShowFitsImageOptions): ImageHandle;
   showFitsImage(input?: DataInput | ShowFitsImageOptions, options?: ShowFitsImageOptions): ImageHandle {
     const method = 'showFitsImage';
-    const [source, given] = inputAndOptions<ShowFitsImageOptions>(input, options, {});
+    const [source, given] = inputAndOptions<ShowFitsImageOptions>('showFitsImage', input, options, {});
     const [how, params] = splitInput(given);
     const plotId = this.#plotIdOf(params.plotId);
     const prepared = this.input(method, source, 'image', how);
     const { key, attributes } = this.#tracking();
-    const request = plotId === '' ? params : { ...params, plotId };
+    const request = params['plotId'] !== undefined || plotId === '' ? params : { ...params, plotId };
     const build = (resolved: Resolved | undefined) =>
       actions.buildFitsImage(resolved ?? {}, request, { mode: this.mode, attributes });
     const handle = this.dispatcher.follow({
@@ -56,7 +56,7 @@ export class ImageCalls extends Caller {
 
   /** @deprecated The reference client's old name of `showFitsImage`. */
   showFits(input?: DataInput | ShowFitsImageOptions, options?: ShowFitsImageOptions): ImageHandle {
-    const [source, given] = inputAndOptions<ShowFitsImageOptions>(input, options, {});
+    const [source, given] = inputAndOptions<ShowFitsImageOptions>('showFitsImage', input, options, {});
     return this.showFitsImage(source as DataInput | undefined, given);
   }
 
@@ -69,6 +69,7 @@ export class ImageCalls extends Caller {
     options: actions.Placement = {},
   ): ImageHandle {
     const method = 'showFits3Color';
+    optionsOf(method, options);
     const list: readonly unknown[] = Array.isArray(bands) ? bands : [bands];
     const inputs = new Together(list.map((band) => this.#bandInput(method, band)));
     const named = list.map((band) => (isRecord(band) ? band['plotId'] : undefined)).find(Boolean);
@@ -116,7 +117,7 @@ export class ImageCalls extends Caller {
    */
   showData(input: DataInput, options: ShowDataOptions = {}): ReportedHandle {
     const method = 'showData';
-    const [how, rest] = splitInput(options);
+    const [how, rest] = splitInput(optionsOf(method, options));
     this.#needServer(method, 2025, 4);
     const prepared = this.required(method, input, 'data', how);
     const name = prepared.url === undefined ? prepared.name : titleFromUrl(prepared.url);
@@ -137,7 +138,7 @@ export class ImageCalls extends Caller {
 
   /** With tracking every image has an id; without, as in the reference client, only where one is given. */
   #plotIdOf(given: unknown): string {
-    if (typeof given === 'string') return given;
+    if (given !== undefined) return String(given);
     return this.tracker === undefined ? '' : this.newId('Image');
   }
 

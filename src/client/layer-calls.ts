@@ -2,7 +2,7 @@
 import * as actions from '../actions/index.js';
 import { expectNewLayer, expectRegionsAdded, expectRegionsRemoved } from '../session/expect-layer.js';
 import { expectFootprints } from '../session/expect-report.js';
-import { inputAndOptions, said } from './caller.js';
+import { inputAndOptions, optionsOf, said } from './caller.js';
 import { ChartCalls } from './chart-calls.js';
 import { combine, Handle } from './handle.js';
 import { on, onAll, withIds } from './ids.js';
@@ -24,7 +24,7 @@ export class LayerCalls extends ChartCalls {
    * go in several, one after the other.
    */
   overlayRegionLayer(options: OverlayRegionOptions = {}): RegionLayerHandle {
-    const { file, ...given } = options;
+    const { file, ...given } = optionsOf('overlayRegionLayer', options);
     const [how, rest] = splitInput(given);
     const regionLayerId = rest.regionLayerId ?? this.newId('RegionLayer');
     const input = this.input('overlayRegionLayer', file, 'region', how);
@@ -104,7 +104,7 @@ export class LayerCalls extends ChartCalls {
     options?: OverlayFootprintsOptions,
   ): FootprintsHandle {
     const method = 'overlayFootprints';
-    const [source, given] = inputAndOptions<OverlayFootprintsOptions>(input, options, {});
+    const [source, given] = inputAndOptions<OverlayFootprintsOptions>(method, input, options, {});
     const { imageFile, ...withHow } = given;
     const [how, rest] = splitInput(withHow);
     const footprintLayerId = rest.footprintLayerId ?? this.newId('FootprintLayer');

@@ -8,6 +8,7 @@ import {
   expectMaskRemoved,
   type MaskDisplayed,
 } from '../session/expect-report.js';
+import { optionsOf } from './caller.js';
 import { combine, Handle } from './handle.js';
 import { on, onAll, withIds } from './ids.js';
 import { LayerCalls } from './layer-calls.js';
@@ -21,7 +22,7 @@ export class MaskCalls extends LayerCalls {
    */
   addMask(bitNumber: number, imageNumber: number, plotId: string, options: AddMaskOptions = {}): MaskHandle {
     const method = 'addMask';
-    const { file, ...given } = options;
+    const { file, ...given } = optionsOf(method, options);
     const [how, rest] = splitInput(given);
     const maskId = rest.maskId ?? this.newId('MaskLayer');
     const build = (fileOnServer: string | undefined) =>

@@ -18,13 +18,13 @@ export class TableCalls extends ViewCalls {
    * @returns a handle whose `displayed()` gives rows and columns
    */
   showTable(input?: DataInput | ShowTableOptions, options?: ShowTableOptions): TableHandle {
-    const [source, given] = inputAndOptions<ShowTableOptions>(input, options, {});
+    const [source, given] = inputAndOptions<ShowTableOptions>('showTable', input, options, {});
     return this.#table('showTable', source, given, actions.showTable);
   }
 
   /** Fetches a table into the viewer without showing it. */
   fetchTable(input: DataInput | FetchTableOptions, options?: FetchTableOptions): TableHandle {
-    const [source, given] = inputAndOptions<FetchTableOptions>(input, options, {});
+    const [source, given] = inputAndOptions<FetchTableOptions>('fetchTable', input, options, {});
     return this.#table('fetchTable', source, given, actions.fetchTable);
   }
 

@@ -1,5 +1,7 @@
 /** The methods of a client that only upload. */
+import * as z from 'zod/mini';
 import { ArgumentError, ClosedError } from '../errors.js';
+import { check } from '../schema/validate.js';
 import { ExtensionCalls } from './extension-calls.js';
 import type { DataInput, InputOptions, Kind } from './inputs.js';
 import { referenceOf } from './tables.js';
@@ -36,7 +38,9 @@ export class UploadCalls extends ExtensionCalls {
 
   #upload(method: string, input: DataInput, kind: Kind, options: InputOptions): Promise<string> {
     if (this.state === 'closed') throw new ClosedError(method);
-    const { fetchBy, filename } = options ?? {};
+    const known = z.strictObject({ fetchBy: z.optional(z.unknown()), filename: z.optional(z.string()) });
+    check(method, 'options', known, options);
+    const { fetchBy, filename } = options;
     const prepared = this.required(method, input, kind, { fetchBy, filename });
     if (prepared.now !== undefined)
       throw new ArgumentError(

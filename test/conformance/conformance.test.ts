@@ -6,7 +6,12 @@ import { isKnown, parseVectors, runVector, type Vector } from './runner.js';
 const read = async (name: string): Promise<Vector[]> =>
   parseVectors(await readFile(new URL(`../fixtures/vectors/${name}`, import.meta.url), 'utf8'));
 
-const vectors = [...(await read('actions.jsonl')), ...(await read('deviations.jsonl'))];
+/** `more.jsonl` was recorded in the same way from the same client, with many other arguments. */
+const vectors = [
+  ...(await read('actions.jsonl')),
+  ...(await read('deviations.jsonl')),
+  ...(await read('more.jsonl')),
+];
 const known = vectors.filter(isKnown);
 
 describe('vectors of the reference client', () => {
