@@ -1,6 +1,11 @@
 import { defineConfig, type Options } from 'tsup';
 
-const entry = { index: 'src/index.ts', actions: 'src/actions/index.ts', testing: 'src/testing/index.ts' };
+const entry = {
+  index: 'src/index.ts',
+  actions: 'src/actions/index.ts',
+  plot: 'src/plot/index.ts',
+  testing: 'src/testing/index.ts',
+};
 
 const node: Options = {
   entry,

@@ -13,7 +13,7 @@ const needsClient = (code: string): boolean => !/\b(?:const|using) firefly\b/.te
 /** In one line before the code, so that lines keep their numbers but for that one. */
 const asModule = ({ code }: Snippet): string => `export {}; ${needsClient(code) ? PREAMBLE : ''}\n${code}`;
 
-function compilerOptions(): ts.CompilerOptions {
+export function compilerOptions(): ts.CompilerOptions {
   const path = join(ROOT, 'tsconfig.json');
   const { config } = ts.readConfigFile(path, ts.sys.readFile);
   const host = { ...ts.sys, readDirectory: () => [] };

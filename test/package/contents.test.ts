@@ -52,8 +52,14 @@ describe('the manifest', () => {
   it('names only files that are there, in each format with its types', () => {
     const named = [...targets(manifest.exports), manifest.main, manifest.module, manifest.types];
     for (const path of named) expect(existsSync(join(ROOT, path)), path).toBe(true);
-    expect(Object.keys(manifest.exports)).toEqual(['.', './actions', './testing', './package.json']);
-    for (const entry of ['.', './actions', './testing']) {
+    expect(Object.keys(manifest.exports)).toEqual([
+      '.',
+      './actions',
+      './plot',
+      './testing',
+      './package.json',
+    ]);
+    for (const entry of ['.', './actions', './plot', './testing']) {
       const conditions = manifest.exports[entry];
       expect(Object.keys(Object(conditions)), entry).toEqual(['browser', 'import', 'require']);
       for (const [condition, files] of Object.entries(Object(conditions))) {
@@ -84,7 +90,12 @@ describe('the build', () => {
   it('for browsers asks for nothing of Node, and does not mention it', () => {
     const files = builtFiles(/^browser\/.*\.js$/);
     expect(files).toEqual(
-      expect.arrayContaining(['browser/index.js', 'browser/actions.js', 'browser/testing.js']),
+      expect.arrayContaining([
+        'browser/index.js',
+        'browser/actions.js',
+        'browser/plot.js',
+        'browser/testing.js',
+      ]),
     );
     for (const name of files) {
       expect(foreign(name).filter(isBuiltin), name).toEqual([]);

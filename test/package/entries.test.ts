@@ -24,10 +24,12 @@ const LOAD = {
   esm: `
     const main = await import('firefly-client');
     const actions = await import('firefly-client/actions');
+    const plot = await import('firefly-client/plot');
     const testing = await import('firefly-client/testing');`,
   cjs: `
     const main = require('firefly-client');
     const actions = require('firefly-client/actions');
+    const plot = require('firefly-client/plot');
     const testing = require('firefly-client/testing');`,
 };
 
@@ -38,11 +40,11 @@ const FORMATS: readonly [string, string, ProcessOptions][] = [
 ];
 
 describe.each(FORMATS)('%s', (_name, load, options) => {
-  it('has the public names in all three entries', async () => {
+  it('has the public names in all entries', async () => {
     const names = await evaluate(
       `${load}
       const names = (entry) => Object.keys(entry).filter((name) => typeof entry[name] === 'function');
-      console.log(JSON.stringify({ main: names(main), actions: names(actions), testing: names(testing) }));`,
+      console.log(JSON.stringify({ main: names(main), actions: names(actions), plot: names(plot), testing: names(testing) }));`,
       options,
     );
     expect(names).toMatchObject({
@@ -54,6 +56,7 @@ describe.each(FORMATS)('%s', (_name, load, options) => {
         'Handle',
       ]),
       actions: expect.arrayContaining(['showFitsImage', 'showTable', 'setPan', 'addExtension']),
+      plot: expect.arrayContaining(['useClient', 'scatter', 'hist', 'uploadTable', 'uploadImage']),
       testing: expect.arrayContaining(['createMemoryServer', 'ScriptedViewer', 'ProtocolCore']),
     });
   });
