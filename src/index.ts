@@ -28,6 +28,8 @@ export {
   type ModeWarning,
   type PanOptions,
   type PerBand,
+  PINNED_CHART_VIEWER_ID,
+  PINNED_IMAGE_VIEWER_ID,
   type Placement,
   type PlotParameters,
   type PlotParams,

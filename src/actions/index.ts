@@ -108,7 +108,15 @@ export {
   sortTableColumn,
   type TableContext,
 } from './table.js';
-export { ACTION, type Action, type Built, type ModeWarning, type ViewerMode } from './types.js';
+export {
+  ACTION,
+  type Action,
+  type Built,
+  type ModeWarning,
+  PINNED_CHART_VIEWER_ID,
+  PINNED_IMAGE_VIEWER_ID,
+  type ViewerMode,
+} from './types.js';
 export {
   type AlignOptions,
   alignImages,

@@ -4,14 +4,17 @@ import type { Runtime } from '../runtime/types.js';
 import type { Commands } from '../server/commands.js';
 import type { Slots } from './slots.js';
 
+/** Data on its way to a viewer, or a promise of them, such as that of `uploadFile`. */
+export type DataInput = PlainInput | Promise<PlainInput>;
+
 /**
- * Data on its way to a viewer:
+ * What data are:
  * - a path (Node, Deno, Bun) or `file:` URL: read here and uploaded;
  * - an `http(s)` URL: fetched by the *server*, unless `fetchBy: 'client'`;
  * - a `${…}` reference to a file that the server has;
  * - `Blob`/`File`, bytes, or a stream of bytes: uploaded.
  */
-export type DataInput =
+type PlainInput =
   | string
   | URL
   | Blob
@@ -75,6 +78,11 @@ export function prepareInput(
   const { fetchBy, filename } = options;
   if (fetchBy !== undefined && fetchBy !== 'server' && fetchBy !== 'client') {
     throw new ArgumentError(method, 'options.fetchBy', fetchBy, '"server" or "client"');
+  }
+  if (input instanceof Promise) {
+    const prepared = input.then((plain: unknown) => prepareInput(method, plain, kind, options, source));
+    prepared.catch(() => undefined);
+    return { resolve: async (signal) => (await prepared).resolve(signal), name: filename, url: undefined };
   }
   const text = input instanceof URL ? input.href : input;
   if (typeof text === 'string') return prepareText(method, text, kind, options, source);

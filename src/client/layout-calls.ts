@@ -80,7 +80,7 @@ export class LayoutCalls extends MaskCalls {
       method,
       action: () => action,
       keys: on('cell', cellId),
-      needs: { displayed: on('cell', cellId), settled: this.tracker?.pending('table:') ?? [] },
+      needs: { displayed: on('cell', cellId) },
       expect: () => expectAction(`${method} in '${cellId}'`, action.type, { cellId, viewerType }),
       result: { cellId },
     });

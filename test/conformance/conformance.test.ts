@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { METHODS } from './methods.js';
+import { PLOT_METHODS } from './plot-methods.js';
 import { isKnown, parseVectors, runVector, type Vector } from './runner.js';
 
 const read = async (name: string): Promise<Vector[]> =>
@@ -15,9 +16,11 @@ const vectors = [
 const known = vectors.filter(isKnown);
 
 describe('vectors of the reference client', () => {
-  test('there are some for every method but deleted ones', () => {
+  test('there are some for every method, and a method for each', () => {
     const seen = new Set(known.map(({ method }) => method));
-    expect(Object.keys(METHODS).filter((method) => !seen.has(method))).toEqual([]);
+    const methods = [...Object.keys(METHODS), ...Object.keys(PLOT_METHODS)];
+    expect(methods.filter((method) => !seen.has(method))).toEqual([]);
+    expect(vectors.filter((vector) => !isKnown(vector)).map(({ id }) => id)).toEqual([]);
   });
 
   test.each(known.map((vector) => [vector.id, vector] as const))('%s', async (_id, vector) => {

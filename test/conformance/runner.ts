@@ -3,8 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FireflyClient, type IdKind } from 'firefly-client';
+import * as plot from 'firefly-client/plot';
 import { type ExpectedRequest, requestsDiffer, resultDiffers } from './compare.js';
-import { type Arguments, METHODS } from './methods.js';
+import { type Arguments, METHODS, type Method } from './methods.js';
+import { LAST_TABLE, PLOT_METHODS } from './plot-methods.js';
 import { type Recorded, recordingTransport } from './recorder.js';
 
 /** What is right for a call. */
@@ -44,9 +46,17 @@ export function parseVectors(text: string): Vector[] {
 const withoutNaN = (line: string): string =>
   line.replace(/"(?:[^"\\]|\\.)*"|NaN|-?Infinity/g, (found) => (found.startsWith('"') ? found : 'null'));
 
+const MODES: ReadonlySet<string> = new Set(['triview', 'slate', 'slate-plot']);
+
+/** A method of the client, or in the mode of quick looks a function of that module. */
+function methodOf(name: string, mode: string): Method | undefined {
+  if (mode === 'slate-plot') return PLOT_METHODS[name];
+  return MODES.has(mode) ? METHODS[name] : undefined;
+}
+
 /** Whether the client has the method, and the mode, of a vector. */
 export function isKnown({ method, mode }: Vector): boolean {
-  return METHODS[method] !== undefined && (mode === 'triview' || mode === 'slate');
+  return methodOf(method, mode) !== undefined;
 }
 
 /** Runs a vector; never throws. */
@@ -56,13 +66,17 @@ export async function runVector(vector: Vector): Promise<Outcome> {
 }
 
 async function replay(vector: Vector): Promise<string | undefined> {
-  const method = METHODS[vector.method];
+  if (!MODES.has(vector.mode)) return `unknown mode ${vector.mode}`;
+  const method = methodOf(vector.method, vector.mode);
   if (method === undefined) return `unknown method ${vector.method}`;
-  if (vector.mode !== 'triview' && vector.mode !== 'slate') return `unknown mode ${vector.mode}`;
   const expected = vector.want ?? vector;
   const requests: Recorded[] = [];
   const files = await mkdtemp(join(tmpdir(), 'firefly-vectors-'));
   const client = await connect(vector.mode, requests);
+  if (vector.mode === 'slate-plot') {
+    plot.useClient(client);
+    plot.useTable(LAST_TABLE);
+  }
   try {
     const positional = Object.fromEntries(
       (vector.args ?? []).map((value, index) => [method.positional[index] ?? `argument ${index}`, value]),
@@ -79,7 +93,7 @@ async function replay(vector: Vector): Promise<string | undefined> {
 function connect(mode: string, requests: Recorded[]): Promise<FireflyClient> {
   return FireflyClient.connect('http://firefly.example/firefly', {
     channel: 'vec',
-    htmlFile: mode === 'slate' ? 'slate.html' : '',
+    htmlFile: mode === 'triview' ? '' : 'slate.html',
     transport: recordingTransport(requests),
     tracking: false,
     ids: counter(),
