@@ -18,8 +18,9 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const PROGRAM = `
-import { ArgumentError, FireflyClient, type ImageDisplayed, type TableHandle } from 'firefly-client';
+import { ArgumentError, type ChartHandle, FireflyClient, type ImageDisplayed, type TableHandle } from 'firefly-client';
 import { showFitsImage } from 'firefly-client/actions';
+import * as plot from 'firefly-client/plot';
 import { createMemoryServer } from 'firefly-client/testing';
 
 export async function program(): Promise<ImageDisplayed> {
@@ -32,6 +33,19 @@ export async function program(): Promise<ImageDisplayed> {
     firefly.on('POINT', (event) => console.log(id, event.plotId));
     firefly.on('error', (error) => { if (error instanceof ArgumentError) console.log(error.argument); });
     await table;
+    plot.useClient(firefly);
+    const handles: readonly [TableHandle, ChartHandle] = [
+      plot.uploadTable(new Uint8Array(2), { title: 'T', show: false }),
+      plot.scatter('ra', 'dec', { alpha: 0.5, title: null, trace: { name: 'x' } }),
+    ];
+    console.log(handles[0].tblId, handles[1].chartId);
+    const access = await FireflyClient.confirmAccess('http://127.0.0.1:8080/firefly');
+    const told: string = access.success ? String(access.serverVersion) : access.error.code;
+    const mine: FireflyClient | undefined = FireflyClient.getDefaultInstance();
+    const port: number | undefined = mine?.peerAddress?.port;
+    const launched: boolean = (await firefly.launchBrowser({ force: true })).opened;
+    firefly.addListener((frame) => console.log(frame.name, told, port, launched));
+    await FireflyClient.makeLabClient({ startBrowserTab: true, makeDefault: true });
     for await (const event of firefly.events('table.highlight', { signal: AbortSignal.timeout(10) })) console.log(event.tblId);
     const action: { readonly type: string } = showFitsImage({ url: 'http://x/y.fits' }, { plotId: id });
     console.log(action.type);
@@ -42,9 +56,34 @@ export async function program(): Promise<ImageDisplayed> {
 }
 `;
 
+/** Each line after the first is wrong, and why. */
+const MISTAKES: readonly (readonly [string, string])[] = [
+  [
+    "FireflyClient.connect('http://x', { channel: 7 })",
+    "Type 'number' is not assignable to type 'ChannelOption",
+  ],
+  ["FireflyClient.connect('http://x', { viewerMode: 'slate' })", `Type '"slate"' is not assignable`],
+  [
+    "FireflyClient.connect('http://x', { html_file: '' })",
+    "'html_file' does not exist in type 'ConnectOptions'",
+  ],
+  [
+    "FireflyClient.makeClient('http://x', { useLabEnv: true })",
+    "'useLabEnv' does not exist in type 'MakeClientOptions'",
+  ],
+  [
+    "FireflyClient.makeLabClient({ channel: 'x' })",
+    "'channel' does not exist in type 'MakeLabClientOptions'",
+  ],
+  ["plot.scatter('a')", 'Expected 2-3 arguments, but got 1'],
+  ["plot.hist('a', { bins: 3 })", "'bins' does not exist in type 'HistOptions'"],
+  ["plot.useClient('c')", "type 'string' is not assignable to parameter of type 'FireflyClient'"],
+];
+
 const MISTAKE = `
 import { FireflyClient } from 'firefly-client';
-export const wrong: Promise<number> = FireflyClient.connect('http://x', { channel: 7 });
+import * as plot from 'firefly-client/plot';
+${MISTAKES.map(([call]) => `void ${call};`).join('\n')}
 `;
 
 /** What the compiler says about a program. */
@@ -85,7 +124,8 @@ const PAGE: ts.CompilerOptions = {
   types: [],
 };
 
-describe('a strict program', () => {
+// The compiler reads all libraries too, which takes its time on a busy machine.
+describe('a strict program', { timeout: 120_000 }, () => {
   it('compiles as ESM for Node', () => {
     expect(complaints('program.mts', PROGRAM, NODE)).toEqual([]);
   });
@@ -99,7 +139,8 @@ describe('a strict program', () => {
   });
 
   it('is told of its mistakes', () => {
-    const found = complaints('mistake.mts', MISTAKE, NODE).join('\n');
-    expect(found).toContain("Type 'number' is not assignable to type 'ChannelOption");
+    const found = complaints('mistake.mts', MISTAKE, NODE);
+    expect(found).toHaveLength(MISTAKES.length);
+    for (const [index, [, why]] of MISTAKES.entries()) expect(found[index]).toContain(why);
   });
 });

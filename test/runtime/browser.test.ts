@@ -36,6 +36,13 @@ describe('openPage', () => {
     expect(open.mock.calls).toEqual([['', 'ffc-1']]);
   });
 
+  it('asks for one more window where one is open already', () => {
+    const { window } = otherWindow('about:blank');
+    const open = page(window);
+    void runtime.openPage(VIEWER, 'ffc-1', { another: true });
+    expect(open.mock.calls).toEqual([['', '_blank']]);
+  });
+
   it('sends a new window to the viewer', async () => {
     const { window, visits, focus } = otherWindow('about:blank');
     page(window);
@@ -81,6 +88,14 @@ describe('openPage', () => {
 
   it('says so in a worker, which has no windows', async () => {
     expect(await rejection(runtime.openPage(VIEWER, 'ffc-1'))).toBeInstanceOf(PopupBlockedError);
+  });
+});
+
+describe('showLink', () => {
+  it('puts the link into the console', () => {
+    const info = vi.spyOn(console, 'info').mockImplementation(() => undefined);
+    runtime.showLink(VIEWER);
+    expect(info.mock.calls.join()).toContain(VIEWER);
   });
 });
 

@@ -151,6 +151,29 @@ describe('an input that is uploaded', () => {
   });
 });
 
+describe('a promise of an input', () => {
+  it('is what it gives: a server file, or data that are uploaded', async () => {
+    const { prepare, uploads } = makeSource();
+    const file = prepare(Promise.resolve('${upload-dir}/a.fits'));
+    expect(file).not.toHaveProperty('now');
+    expect(await file.resolve()).toEqual({ file: '${upload-dir}/a.fits' });
+    expect(uploads).toEqual([]);
+    expect(await prepare(Promise.resolve(bytes(FITS)), { filename: 'b.fits' }).resolve()).toEqual(STORED);
+    expect(uploads.map(({ name }) => name)).toEqual(['b.fits']);
+  });
+
+  it('fails as it does, or for what it gives', async () => {
+    const { prepare } = makeSource();
+    const reason = new Error('no file today');
+    expect(await rejectionOf(prepare(Promise.reject(reason)).resolve())).toBe(reason);
+    expect(await rejectionOf(prepare(Promise.resolve(5)).resolve())).toMatchObject({
+      name: 'ArgumentError',
+      method: 'showIt',
+      value: 5,
+    });
+  });
+});
+
 describe('an address that the client fetches', () => {
   const ok = (body: BodyInit, init?: ResponseInit) => async () => new Response(body, init);
 
