@@ -28,7 +28,8 @@ export interface IpacHead {
 
 /** Does a file that begins like this hold an IPAC table? */
 export function looksLikeIpac(start: string): boolean {
-  const first = /^(?:\r?\n)*(.*)/.exec(start)?.[1] ?? '';
+  // A saved table without keywords begins with a line that has nothing but the backslash.
+  const first = /^(?:\\?[ \t]*\r?\n)*(.*)/.exec(start)?.[1] ?? '';
   return first.startsWith('|') || (first.startsWith('\\') && parseKeyword(first) !== undefined);
 }
 

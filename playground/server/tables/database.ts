@@ -32,6 +32,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   disabled_optimizers: 'late_materialization',
 };
 
+const INTERRUPT_MS = 20;
+
 /** Functions that a real server adds to SQL. */
 const FUNCTIONS = [
   'CREATE MACRO lg(val) AS log10(val)',
@@ -125,8 +127,12 @@ export class Database {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    this.connection.interrupt();
+    // Again and again: a query forgets the interruption that comes while it is being prepared.
+    const interrupt = () => this.connection.interrupt();
+    const timer = setInterval(interrupt, INTERRUPT_MS);
+    interrupt();
     await this.queue;
+    clearInterval(timer);
     this.connection.closeSync();
     this.instance.closeSync();
   }

@@ -48,7 +48,7 @@ export function isList(type: DuckDBType): boolean {
 }
 
 /** Cells that are read or printed at a stretch; then other things get their turn. */
-const CELLS_PER_TURN = 20_000;
+export const CELLS_PER_TURN = 20_000;
 
 /** Lets timers, sockets and other requests have their turn. */
 export function nextTurn(): Promise<void> {

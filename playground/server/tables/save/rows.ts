@@ -4,7 +4,7 @@ import { type ColumnModel, ROW_COLUMNS } from '../columns.js';
 import type { Attributes } from '../model.js';
 import { oneNumber, type Table } from '../table.js';
 import type { Keyword } from '../types.js';
-import { columnValues, nextTurn } from '../values.js';
+import { CELLS_PER_TURN, columnValues, nextTurn } from '../values.js';
 
 export interface SavedColumn {
   readonly model: ColumnModel;
@@ -42,8 +42,13 @@ export async function queriedTable(
         for await (const chunk of chunks()) {
           const batch: (readonly DuckDBValue[])[] = [];
           for await (const [, values] of columnValues(chunk)) batch.push(values);
-          await work(batch, chunk.rowCount);
-          await nextTurn();
+          const step = Math.max(1, Math.floor(CELLS_PER_TURN / Math.max(1, batch.length)));
+          for (let start = 0; start < chunk.rowCount; start += step) {
+            const end = Math.min(chunk.rowCount, start + step);
+            const whole = start === 0 && end === chunk.rowCount;
+            await work(whole ? batch : batch.map((values) => values.slice(start, end)), end - start);
+            await nextTurn();
+          }
         }
       }),
   };
