@@ -3,6 +3,8 @@
  * is the list of everybody's sockets that `wsConnUpdated` is made of. A server that stands alone has a hub of its own.
  */
 
+import { Delivery } from './delivery.js';
+
 /** Something on its way to sockets, on whichever node they are. */
 export interface Parcel {
   readonly to:
@@ -44,16 +46,22 @@ export class Hub {
   readonly files = new Map<string, Uint8Array>();
   readonly #nodes = new Set<HubNode>();
   readonly #lists = new Map<HubNode, readonly Listed[]>();
+  readonly #order = new Delivery();
   #numbers = 0;
 
   join(node: HubNode): void {
     this.#nodes.add(node);
   }
 
-  /** Delivers to all nodes, each at its own pace. */
+  /**
+   * Delivers to all nodes, each at its own pace. What a receiver publishes while it is being told something comes
+   * after that at every node: all of them have one order.
+   */
   publish(parcel: Parcel): void {
     if (this.isDown) return;
-    for (const node of [...this.#nodes]) node.take(parcel);
+    this.#order.run(() => {
+      for (const node of [...this.#nodes]) node.take(parcel);
+    });
   }
 
   /** The sockets of a node, instead of what was known of them. */
