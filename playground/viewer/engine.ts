@@ -1,8 +1,10 @@
 import type {
+  CatalogLayer,
   ExtensionButton,
   ImageRequest,
   JsonObject,
   LoadedImage,
+  RegionLayer,
   TableModel,
   ViewerEngine,
   ViewerFailure,
@@ -93,23 +95,35 @@ export class PageEngine implements ViewerEngine {
     this.images.setColor(plotId, color);
   }
 
-  showRegions(layer: Parameters<ViewerEngine['showRegions']>[0]): void {
+  showRegions(layer: RegionLayer): void {
     this.images.showRegions(layer);
   }
 
-  removeRegions(drawLayerId: string, plotIds?: readonly string[]): void {
-    this.images.removeRegions(drawLayerId, plotIds);
+  removeRegions(drawLayerId: string): void {
+    this.images.removeRegions(drawLayerId);
+  }
+
+  showCatalog(layer: CatalogLayer): void {
+    this.images.showCatalog(layer);
+  }
+
+  removeCatalog(drawLayerId: string): void {
+    this.images.removeCatalog(drawLayerId);
   }
 
   showTablePending(tblId: string, title: string): void {
+    this.images.forgetRows(tblId);
     this.tables.showPending(tblId, title);
   }
 
   showTable(table: TableModel): void {
     this.tables.show(table);
     this.charts.followTable(table.tbl_id);
-    this.charts.highlight(table.tbl_id, this.tables.view(table.tbl_id)?.highlighted ?? -1);
-    this.charts.select(table.tbl_id, this.tables.view(table.tbl_id)?.selected.rows() ?? new Uint32Array());
+    const view = this.tables.view(table.tbl_id);
+    this.charts.highlight(table.tbl_id, view?.highlighted ?? -1);
+    this.charts.select(table.tbl_id, view?.selected.rows() ?? new Uint32Array());
+    this.images.highlightRow(table.tbl_id, view?.highlighted ?? -1);
+    this.images.selectRows(table.tbl_id, Array.from(view?.selected.rows() ?? []));
   }
 
   showTableFailure(tblId: string, title: string, message: string): void {
@@ -117,17 +131,20 @@ export class PageEngine implements ViewerEngine {
   }
 
   removeTable(tblId: string): void {
+    this.images.forgetRows(tblId);
     this.tables.remove(tblId);
   }
 
   highlightRow(tblId: string, row: number): void {
     this.tables.highlight(tblId, row);
     this.charts.highlight(tblId, row);
+    this.images.highlightRow(tblId, row);
   }
 
   selectRows(tblId: string, rows: readonly number[]): void {
     this.tables.select(tblId, rows);
     this.charts.select(tblId, new Uint32Array(rows));
+    this.images.selectRows(tblId, rows);
   }
 
   chartAdded(chartId: string, behind: boolean): void {

@@ -1,5 +1,6 @@
 import type { ChartArea, PickedPoint, ViewerCore, ViewPoint } from 'firefly-client/testing';
 import type { PageEngine } from './engine.js';
+import type { Tool } from './images/pointer.js';
 import type { Place, Viewport } from './images/viewport.js';
 
 /** What a person has marked on an image. */
@@ -22,6 +23,12 @@ export interface Gestures {
   colorImage(plotId: string, color: { cbarId: number; bias: number; contrast: number }): void;
   /** A plain click. */
   pickPoint(plotId: string, point: PickedPoint): void;
+  /** What dragging does from now on. */
+  takeTool(tool: Tool, plotId: string): void;
+  /** On one image. */
+  showLayer(drawLayerId: string, plotId: string, visible: boolean): void;
+  colorLayer(drawLayerId: string, color: string): void;
+  removeLayer(drawLayerId: string, plotId: string): void;
   useExtension(id: string, plotId: string, selection: Selection): void;
   closeTable(tblId: string): void;
   activateTable(tblId: string): void;
@@ -62,6 +69,10 @@ export function bindGestures(
     stretchImage: (plotId, rangeValues) => core().userStretch(plotId, rangeValues),
     colorImage: (plotId, color) => core().userColor(plotId, color),
     pickPoint: (plotId, point) => core().userPoint(plotId, point),
+    takeTool: (tool, plotId) => core().userTool(tool === 'move' ? undefined : tool, plotId),
+    showLayer: (id, plotId, visible) => core().userShowLayer(id, plotId, visible),
+    colorLayer: (id, color) => core().userColorLayer(id, color),
+    removeLayer: (id, plotId) => core().userRemoveLayer(id, plotId),
     useExtension: (id, plotId, selection) => {
       const points = selection.type === 'POINT' ? [selection.point] : [selection.from, selection.to];
       core().userButton(id, plotId, ...points);

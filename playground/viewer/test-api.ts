@@ -17,7 +17,7 @@ export interface TestApi {
   colorAt(plotId: string, ra: number, dec: number): readonly [number, number, number] | undefined;
   /** Zoom (screen pixels per image pixel), centre (image point) and size of a view. */
   viewport(plotId: string): Viewport | undefined;
-  /** Number of shapes drawn over an image, by region layer. */
+  /** Number of shapes drawn over an image, by layer: of a catalogue those that lie on the image's sky. */
   layers(plotId: string): Readonly<Record<string, number>>;
 }
 
@@ -44,6 +44,6 @@ export function offerTestApi(given: Pick<TestApi, 'core' | 'engine' | 'channel' 
     },
     colorAt: (plotId, ra, dec) => view(plotId)?.colorOf({ ra, dec }),
     viewport: (plotId) => view(plotId)?.viewport,
-    layers: (plotId) => view(plotId)?.layerCounts() ?? {},
+    layers: (plotId) => view(plotId)?.layers.counts() ?? {},
   };
 }

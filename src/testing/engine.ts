@@ -31,17 +31,33 @@ export interface ImageRequest {
   readonly params: JsonObject;
 }
 
-/** What an engine knows of an image that is on the screen. */
-export interface LoadedImage {
-  /** Pixels of the plane shown. */
+/** One plane of an image in a file. */
+export interface ImageFrame {
   readonly width: number;
   readonly height: number;
-  /** Screen pixels per image pixel the image was first drawn with. */
-  readonly zoomLevel: number;
-  /** The cards of the header shown, in order: `value` as printed in the file. */
+  /** The cards of the header, in order: `value` as printed in the file. */
   readonly header: readonly { readonly key: string; readonly value: string; readonly comment: string }[];
   /** Physical unit of the pixels (`BUNIT`), or empty. */
   readonly unit: string;
+  /** Where in the file its data begin. */
+  readonly dataOffset: number;
+  /** Whether the file keeps it as compressed tiles. */
+  readonly compressed: boolean;
+  /** Part of the file, 0 is the primary one. */
+  readonly hdu: number;
+  /** Which of the images of the file, counted from 0. */
+  readonly image: number;
+  /** Plane of a cube, counted from 0, and how many it has. */
+  readonly plane: number;
+  readonly planes: number;
+}
+
+/** What an engine knows of an image that is on the screen: the plane that is seen. */
+export interface LoadedImage extends ImageFrame {
+  /** Screen pixels per image pixel the image was first drawn with. */
+  readonly zoomLevel: number;
+  /** All that the request shows, one after the other in the same place: the first is seen first. */
+  readonly frames: readonly ImageFrame[];
 }
 
 /** A position: world (`EQ_J2000`, `J2000`, `GALACTIC`, …), or image (`PIXEL`, `ZERO_BASED`, `FITSPIXEL`). */
@@ -99,6 +115,43 @@ export interface ExtensionButton {
   readonly toolTip: string;
   readonly imageUrl: string | null;
   readonly plotId: string | null;
+  /** One character, or `ctrl-` or `meta-` and one; empty for none. */
+  readonly shortcutKey: string;
+}
+
+/** A layer of DS9 regions. */
+export interface RegionLayer {
+  readonly drawLayerId: string;
+  readonly title: string;
+  readonly plotIds: readonly string[];
+  /** Plots on which it is not to be seen. */
+  readonly hiddenOn: readonly string[];
+  /** In place of the colours that the regions ask for. */
+  readonly color?: string;
+  /** DS9 strings. */
+  readonly regions: readonly string[];
+}
+
+/** Positions of the rows of a table: a row without one is NaN. */
+export interface CatalogPoints {
+  /** `EQ_J2000`, `GALACTIC`, … */
+  readonly system: string;
+  /** In degrees, by row of the result. The same arrays as long as it is the same result. */
+  readonly lon: Float64Array;
+  readonly lat: Float64Array;
+  /** How many rows have come; the others are NaN until then. */
+  readonly ready: number;
+}
+
+/** A table that is drawn on images, one mark a row. */
+export interface CatalogLayer {
+  readonly drawLayerId: string;
+  readonly tblId: string;
+  readonly title: string;
+  readonly plotIds: readonly string[];
+  readonly hiddenOn: readonly string[];
+  readonly color: string;
+  readonly points: CatalogPoints;
 }
 
 /** What draws. Methods that can fail reject (or throw) with `ViewerFailure`; the others never throw. */
@@ -124,14 +177,12 @@ export interface ViewerEngine {
     plotId: string,
     color: { readonly cbarId: number; readonly bias: number; readonly contrast: number },
   ): void;
-  /** Draws a region layer whole, in place of what it showed; `regions` are DS9 strings. */
-  showRegions(layer: {
-    readonly drawLayerId: string;
-    readonly title: string;
-    readonly plotIds: readonly string[];
-    readonly regions: readonly string[];
-  }): void;
-  removeRegions(drawLayerId: string, plotIds?: readonly string[]): void;
+  /** Draws a region layer whole, in place of what it showed. */
+  showRegions(layer: RegionLayer): void;
+  removeRegions(drawLayerId: string): void;
+  /** Draws a catalogue on its images, in place of what it showed; comes again as more rows are there. */
+  showCatalog?(catalog: CatalogLayer): void;
+  removeCatalog?(drawLayerId: string): void;
   showTablePending(tblId: string, title: string): void;
   /** Shows one page of a table (`request.startIdx`, `request.pageSize`), in place of what was shown under this id. */
   showTable(table: TableModel): void;
@@ -139,7 +190,7 @@ export interface ViewerEngine {
   removeTable(tblId: string): void;
   /** Moves the highlight to a row of the result (0-based `ROW_NUM`); the core makes sure that its page is shown. */
   highlightRow(tblId: string, row: number): void;
-  /** All rows of a result that are selected now, where a chart was what they were selected on. */
+  /** All rows of a result that are selected now. */
   selectRows?(tblId: string, rows: readonly number[]): void;
   /** A chart has come, and is drawn at once or, `behind`, when a person brings the pinned charts to the front. */
   chartAdded?(chartId: string, behind: boolean): void;

@@ -41,9 +41,7 @@ export class Extensions {
   }
 
   get buttons(): readonly ExtensionButton[] {
-    return this.list.flatMap(({ id, extType, title, toolTip, imageUrl, plotId }) =>
-      isButtonType(extType) ? [{ id, extType, title, toolTip, imageUrl, plotId }] : [],
-    );
+    return this.list.flatMap(({ extType, ...look }) => (isButtonType(extType) ? [{ ...look, extType }] : []));
   }
 }
 

@@ -1,5 +1,5 @@
 /** What a viewer says about an image that is on the screen, in the shapes of a real one. */
-import type { JsonObject, LoadedImage } from './engine.js';
+import type { ImageFrame, JsonObject, LoadedImage } from './engine.js';
 import type { PlotCall } from './image-request.js';
 import type { PlotState } from './viewer-state.js';
 
@@ -23,7 +23,7 @@ export function plotInfo(
   const { plotId } = call.request;
   return [
     {
-      plotAry: [drawnPlot(call, plot, image, bytes)],
+      plotAry: image.frames.map((frame, number) => drawnPlot(call, plot, { ...frame, number, bytes })),
       requestKey: call.report['requestKey'],
       plotId,
       overlayPlotViews: null,
@@ -48,7 +48,15 @@ export function primaryState(plot: PlotState): JsonObject {
   };
 }
 
-function drawnPlot(call: PlotCall, plot: PlotState, image: LoadedImage, bytes: number): JsonObject {
+/** One of the planes that a request shows. */
+interface DrawnFrame extends ImageFrame {
+  /** Among those of the request. */
+  readonly number: number;
+  /** Size of the file. */
+  readonly bytes: number;
+}
+
+function drawnPlot(call: PlotCall, plot: PlotState, image: DrawnFrame): JsonObject {
   const name = baseName(sourceOf(plot));
   const header = headerObject(image);
   const numbers = headerNumbers(image);
@@ -58,17 +66,17 @@ function drawnPlot(call: PlotCall, plot: PlotState, image: LoadedImage, bytes: n
     dataDesc: name,
     blank: false,
     plotDesc: '',
-    fluxUnitAry: [image.unit],
+    fluxUnitAry: [image.unit || '---'],
     rawData: {
       useRed: true,
       useGreen: true,
       useBlue: true,
       bandData: [{ processHeader: numbers, bias: 0.5, contrast: 1 }],
     },
-    cubeIdx: -1,
+    cubeIdx: image.planes > 1 ? image.plane : -1,
     title: plot.title,
     zoomFactor: plot.zoomLevel,
-    plotState: plotState(call, plot, access),
+    plotState: plotState(call, plot, image, access),
     screenSize: {
       width: Math.floor(image.width * plot.zoomLevel),
       height: Math.floor(image.height * plot.zoomLevel),
@@ -76,13 +84,13 @@ function drawnPlot(call: PlotCall, plot: PlotState, image: LoadedImage, bytes: n
     headerAry: [header, null, null],
     colorTableId: Number(plot.params['ColorTable'] ?? 1),
     plotId: plot.plotId,
-    plotImageId: `${plot.plotId}--0--${requestNumber(call)}`,
+    plotImageId: `${plot.plotId}--${image.number}--${requestNumber(call)}`,
     projection,
     allWlMap: {},
     dataWidth: image.width,
     directFileAccessDataAry: [access],
     plotType: 'image',
-    webFitsData: [{ getFitsFileSize: bytes, dataMin: 0, dataMax: 0 }],
+    webFitsData: [{ getFitsFileSize: image.bytes, dataMin: 0, dataMax: 0 }],
     imageCoordSys: {},
     dataRequested: false,
     zeroHeader: null,
@@ -94,7 +102,7 @@ function drawnPlot(call: PlotCall, plot: PlotState, image: LoadedImage, bytes: n
     attributes: {
       responseCodeMsg: 'OK',
       RequestClass: 'WebPlotRequest',
-      sizeInBytes: String(bytes),
+      sizeInBytes: String(image.bytes),
       hasAccess: 'true',
       externalName: name,
       id: 'ID_NOT_DEFINED',
@@ -105,24 +113,24 @@ function drawnPlot(call: PlotCall, plot: PlotState, image: LoadedImage, bytes: n
   };
 }
 
-function plotState(call: PlotCall, plot: PlotState, access: JsonObject): JsonObject {
+function plotState(call: PlotCall, plot: PlotState, image: DrawnFrame, access: JsonObject): JsonObject {
   const params = Object.entries(plot.params).map(([key, value]) => [key, String(value)]);
   const band = {
     workingFitsFileStr: sourceOf(plot),
-    imageIdx: 0,
+    imageIdx: image.image,
     directFileAccessData: access,
     rangeValues: plot.stretch,
-    originalImageIdx: 0,
-    cubeCnt: 0,
+    originalImageIdx: image.image,
+    cubeCnt: image.planes > 1 ? 1 : 0,
     uploadFileNameStr: baseName(sourceOf(plot)),
-    multiImageFile: false,
-    tileCompress: false,
+    multiImageFile: image.hdu > 0,
+    tileCompress: image.compressed,
     originalFitsFileStr: sourceOf(plot),
     plotRequest: {
       attributeCache: { RequestClass: 'WebPlotRequest', id: 'ID_NOT_DEFINED' },
       params: Object.fromEntries(params),
     },
-    cubePlaneNumber: 0,
+    cubePlaneNumber: image.plane,
   };
   return {
     ctxStr: `viewer-${requestNumber(call)}`,
@@ -134,7 +142,7 @@ function plotState(call: PlotCall, plot: PlotState, access: JsonObject): JsonObj
 }
 
 /** Cards by keyword; a keyword that stands in the header more than once has a list of them. */
-function headerObject(image: LoadedImage): JsonObject {
+function headerObject(image: ImageFrame): JsonObject {
   const cards: Record<string, unknown> = {};
   image.header.forEach(({ key, value, comment }, index) => {
     const card = { comment, idx: index + 1, value };
@@ -168,7 +176,7 @@ const NUMBERS = [
   'datamax',
 ] as const;
 
-function headerNumbers(image: LoadedImage): JsonObject {
+function headerNumbers(image: ImageFrame): JsonObject {
   const numbers = Object.fromEntries(NUMBERS.map((key) => [key, numberIn(image, key)]));
   return {
     ...numbers,
@@ -196,34 +204,34 @@ function projectionOf(header: JsonObject): JsonObject {
   return { header, pixelScaleArcSec: scale * 3600, coordSys: {}, pixelScaleDeg: scale };
 }
 
-function fileAccess(image: LoadedImage | undefined): JsonObject {
+function fileAccess(image: ImageFrame | undefined): JsonObject {
   const number = (key: string) => (image ? numberIn(image, key) : null);
   return {
-    dataOffset: Math.ceil((((image?.header.length ?? 0) + 1) * 80) / 2880) * 2880,
+    dataOffset: image?.dataOffset ?? 0,
     bscale: number('BSCALE') ?? 1,
     naxis1: image?.width ?? 0,
     cdelt2: number('CDELT2'),
     naxis2: image?.height ?? 0,
     bzero: number('BZERO') ?? 0,
-    planeNumber: 0,
+    planeNumber: image?.plane ?? 0,
     bitpix: String(number('BITPIX') ?? ''),
     blank_value: number('BLANK'),
   };
 }
 
-function cardIn(image: LoadedImage, key: string): string | undefined {
+function cardIn(image: ImageFrame, key: string): string | undefined {
   const wanted = key.toUpperCase();
   return image.header.find((card) => card.key === wanted)?.value;
 }
 
-function numberIn(image: LoadedImage, key: string): number | null {
+function numberIn(image: ImageFrame, key: string): number | null {
   const value = cardIn(image, key)?.trim();
   if (value === undefined || value === '') return null;
   const number = Number(value.replace(/d/i, 'e'));
   return Number.isFinite(number) ? number : null;
 }
 
-const textIn = (image: LoadedImage, key: string): string => cardIn(image, key)?.trim() ?? '';
+const textIn = (image: ImageFrame, key: string): string => cardIn(image, key)?.trim() ?? '';
 
 const sourceOf = (plot: PlotState): string => String(plot.params['File'] ?? plot.params['URL'] ?? '');
 
@@ -231,8 +239,13 @@ export const baseName = (path: string): string => path.slice(path.lastIndexOf('/
 
 const requestNumber = (call: PlotCall): string => String(call.report['requestKey']).split('-')[1] ?? '0';
 
-const contextOf = (plot: PlotState): string =>
-  `viewer-${String(plot.params['ProgressKey']).split('-')[1] ?? '0'}`;
+const plotNumber = (plot: PlotState): string => String(plot.params['ProgressKey']).split('-')[1] ?? '0';
+
+const contextOf = (plot: PlotState): string => `viewer-${plotNumber(plot)}`;
+
+/** What viewers call the plane of a plot that is seen first. */
+export const imageIdOf = (plot: PlotState | undefined): string =>
+  plot === undefined ? '' : `${plot.plotId}--0--${plotNumber(plot)}`;
 
 function serialized(params: JsonObject): string {
   return Object.entries(params)

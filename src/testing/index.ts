@@ -1,10 +1,13 @@
 /** A Firefly server and viewer without network and screen, to test programs with. */
 export { type AppFacts, appCommand } from './app-commands.js';
+export { type CenterColumns, catalogColumns } from './center-columns.js';
 export type { Caller } from './channel-commands.js';
 export type { ChartArea } from './chart-area.js';
 export * from './engine.js';
 export type { FaultRule, FrameRule, RequestRule, SocketRule } from './fault-rules.js';
 export { type Fault, Faults, type Happening } from './faults.js';
+export { cardValue as cardOf, type FitsFrame, type FitsPart } from './fits-file.js';
+export { loadedFrames } from './fits-image.js';
 export { Hub } from './hub.js';
 export type { MemoryTransportOptions } from './memory-commands.js';
 export { replyInstead } from './memory-faults.js';

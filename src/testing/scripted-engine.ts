@@ -1,5 +1,6 @@
 /** An engine without a screen: it reads what it must know of a file and draws nothing. */
 import type {
+  CatalogLayer,
   ExtensionButton,
   ImageRequest,
   JsonObject,
@@ -8,7 +9,7 @@ import type {
   ViewerEngine,
   ViewerFailure,
 } from './engine.js';
-import { readFitsImage } from './fits-header.js';
+import { loadedFrames } from './fits-image.js';
 
 /** Side of the window that images are fitted into, in screen pixels. */
 const WINDOW = 512;
@@ -20,11 +21,22 @@ export class ScriptedEngine implements ViewerEngine {
   readonly shownTables = new Map<string, TableModel>();
   /** The row that is marked, by table. */
   readonly markedRows = new Map<string, number>();
+  /** The catalogues that are drawn on images, by layer. */
+  readonly shownCatalogs = new Map<string, CatalogLayer>();
   buttons: readonly ExtensionButton[] = [];
 
   async showImage(request: ImageRequest, bytes: Uint8Array, _signal: AbortSignal): Promise<LoadedImage> {
-    const image = readFitsImage(bytes);
-    return { ...image, zoomLevel: firstZoom(request.params, image) };
+    const { frames } = await loadedFrames(request, bytes);
+    const [first] = frames;
+    return { ...first, frames, zoomLevel: firstZoom(request.params, first) };
+  }
+
+  showCatalog(catalog: CatalogLayer): void {
+    this.shownCatalogs.set(catalog.drawLayerId, catalog);
+  }
+
+  removeCatalog(drawLayerId: string): void {
+    this.shownCatalogs.delete(drawLayerId);
   }
 
   showTable(table: TableModel): void {
@@ -53,6 +65,7 @@ export class ScriptedEngine implements ViewerEngine {
   reinit(): void {
     this.shownTables.clear();
     this.markedRows.clear();
+    this.shownCatalogs.clear();
   }
 
   showUnknownAction(type: string, payload: unknown): void {

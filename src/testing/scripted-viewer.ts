@@ -1,6 +1,6 @@
 /** A viewer that a test drives: no screen, but everything a person could do, and a few things only a test wants. */
 import { isRecord, parseJson } from '../schema/json.js';
-import type { JsonObject, PickedPoint, ViewerFailure, ViewerHost } from './engine.js';
+import type { CatalogLayer, JsonObject, PickedPoint, ViewerFailure, ViewerHost } from './engine.js';
 import type { Connection, ProtocolCore } from './protocol-core.js';
 import { ScriptedEngine } from './scripted-engine.js';
 import { stringAt, type ViewerAction } from './viewer-context.js';
@@ -100,6 +100,11 @@ export class ScriptedViewer {
   /** The row that is marked on the screen. */
   markedRow(tblId: string): number | undefined {
     return this.#screen.engine.markedRows.get(tblId);
+  }
+
+  /** What is drawn of a catalogue, by its layer. */
+  catalog(drawLayerId: string): CatalogLayer | undefined {
+    return this.#screen.engine.shownCatalogs.get(drawLayerId);
   }
 
   get connected(): boolean {

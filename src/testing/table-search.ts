@@ -80,7 +80,14 @@ function model(request: JsonObject, table: TextTable, result: JsonObject): JsonO
     tbl_id: tblId,
     title: meta['title'] ?? tblId,
     type: 'table',
-    tableMeta: { ...keywords, ...meta, 'Loading-Status': 'COMPLETED', resultSetID },
+    tableMeta: {
+      // Tables are catalogues, to be drawn on images, unless the request says otherwise.
+      ...(request['tblType'] === 'table' ? {} : { CatalogOverlayType: 'TRUE' }),
+      ...keywords,
+      ...meta,
+      'Loading-Status': 'COMPLETED',
+      resultSetID,
+    },
     ...(table.keywords.length > 0 ? { keywords: table.keywords } : {}),
     ...result,
   };

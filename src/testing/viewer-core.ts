@@ -7,11 +7,14 @@ import type { ChartArea } from './chart-area.js';
 import type { JsonObject, PickedPoint, ViewerEngine, ViewerHost, ViewPoint } from './engine.js';
 import { Extensions, isButtonType } from './extensions.js';
 import { primaryState } from './image-reports.js';
+import type { OwnLayer } from './layer-reports.js';
 import { pickedStrings } from './points.js';
+import { ViewerCatalogs } from './viewer-catalogs.js';
 import { ViewerCharts } from './viewer-charts.js';
 import { PageBroken, type ViewerAction, type ViewerContext, type ViewerOptions } from './viewer-context.js';
 import { ViewerImages, type ZoomKind } from './viewer-images.js';
 import { ViewerLayers } from './viewer-layers.js';
+import { ViewerRegions } from './viewer-regions.js';
 import type { PlotColor, ViewerState } from './viewer-state.js';
 import { ViewerTables } from './viewer-tables.js';
 
@@ -23,6 +26,8 @@ export class ViewerCore {
   readonly #tables: ViewerTables;
   readonly #charts: ViewerCharts;
   readonly #layers: ViewerLayers;
+  readonly #regions: ViewerRegions;
+  readonly #catalogs: ViewerCatalogs;
   readonly #extensions = new Extensions();
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #working = new Set<Promise<void>>();
@@ -36,19 +41,30 @@ export class ViewerCore {
   ) {
     const context = this.#context(options);
     this.#images = new ViewerImages(context, {
-      imageDisplayed: (plotId) => this.#layers.redraw(plotId),
+      imageDisplayed: (plotId) => this.#imageDisplayed(plotId),
       imageRemoved: (plotId) => this.#layers.plotRemoved(plotId),
     });
     this.#layers = new ViewerLayers(context, this.#images);
+    this.#regions = new ViewerRegions(context, this.#layers);
     this.#tables = new ViewerTables(context, {
       tableShown: (tblId) => this.#charts.tableInFront(tblId),
-      tableLoaded: (tblId, first) => this.#charts.tableLoaded(tblId, first),
-      tableFailed: (tblId) => this.#charts.tableLoaded(tblId, false),
-      tableRemoved: (tblId) => this.#charts.tableRemoved(tblId),
+      tableLoaded: (tblId, first) => {
+        this.#charts.tableLoaded(tblId, first);
+        this.#catalogs.tableLoaded(tblId, first);
+      },
+      tableFailed: (tblId) => {
+        this.#charts.tableLoaded(tblId, false);
+        this.#catalogs.tableRemoved(tblId);
+      },
+      tableRemoved: (tblId) => {
+        this.#charts.tableRemoved(tblId);
+        this.#catalogs.tableRemoved(tblId);
+      },
       rowHighlighted: (tblId, row) => this.#charts.rowHighlighted(tblId, row),
       rowsSelected: (tblId, rows) => this.#charts.rowsSelected(tblId, rows),
     });
     this.#charts = new ViewerCharts(context, this.#tables.tables);
+    this.#catalogs = new ViewerCatalogs(context, this.#tables.tables, this.#images, this.#layers);
     this.#handlers = new Map(Object.entries(this.#known()));
   }
 
@@ -166,6 +182,26 @@ export class ViewerCore {
     this.#images.color({ plotId, ...color, actionScope: 'SINGLE' });
   }
 
+  /** On one image, and on those of its group. */
+  userShowLayer(drawLayerId: string, plotId: string, visible: boolean): void {
+    this.#layers.changeVisibility({ drawLayerId, visible, plotIdAry: this.#images.group(plotId) });
+  }
+
+  userColorLayer(drawLayerId: string, color: string): void {
+    this.#layers.changeDrawingDef({ drawLayerId, drawingDef: { color } });
+  }
+
+  /** Takes a layer off an image, and off those of its group. */
+  userRemoveLayer(drawLayerId: string, plotId: string): void {
+    this.#layers.detach(drawLayerId, this.#images.group(plotId));
+  }
+
+  /** A tool for marking was taken up for an image; `undefined` puts all of them away. */
+  userTool(kind: Exclude<OwnLayer, 'root' | 'point'> | undefined, plotId: string): void {
+    for (const other of ['area', 'line'] as const) if (other !== kind) this.#layers.endOwn(other);
+    if (kind !== undefined) this.#layers.own(kind, this.#images.group(plotId));
+  }
+
   userActivate(plotId: string): void {
     this.#images.activate({ plotId });
   }
@@ -248,6 +284,7 @@ export class ViewerCore {
   /** The actions this viewer knows. One line here and one method make another. */
   #known(): Record<string, Handler> {
     const [images, tables, charts, layers] = [this.#images, this.#tables, this.#charts, this.#layers];
+    const regions = this.#regions;
     const housekeeping: Handler = (payload, { type }) => this.#happened(type, () => payload);
     return {
       'ImagePlotCntlr.PlotImage': (payload, action) => images.plot(action, payload),
@@ -264,10 +301,12 @@ export class ViewerCore {
       'table.remove': (payload) => tables.remove(payload),
       'charts.data/chartAdd': (payload, action) => charts.add(action, payload),
       'charts.data/chartRemove': (payload) => charts.remove(payload),
-      'DrawLayerCntlr.RegionPlot.createLayer': (payload, action) => layers.create(action, payload),
-      'DrawLayerCntlr.RegionPlot.addRegion': (payload) => layers.add(payload),
-      'DrawLayerCntlr.RegionPlot.removeRegion': (payload) => layers.removeRegions(payload),
-      'DrawLayerCntlr.RegionPlot.deleteLayer': (payload) => layers.delete(payload),
+      'DrawLayerCntlr.RegionPlot.createLayer': (payload, action) => regions.create(action, payload),
+      'DrawLayerCntlr.RegionPlot.addRegion': (payload) => regions.add(payload),
+      'DrawLayerCntlr.RegionPlot.removeRegion': (payload) => regions.removeRegions(payload),
+      'DrawLayerCntlr.RegionPlot.deleteLayer': (payload) => regions.delete(payload),
+      'DrawLayerCntlr.changeVisibility': (payload) => layers.changeVisibility(payload),
+      'DrawLayerCntlr.changeDrawingDef': (payload) => layers.changeDrawingDef(payload),
       'ExternalAccessCntlr/extensionAdd': (payload) => this.#changeButtons(this.#extensions.add(payload)),
       'ExternalAccessCntlr/extensionRemove': ({ id }) =>
         this.#changeButtons(this.#extensions.remove(String(id))),
@@ -309,7 +348,22 @@ export class ViewerCore {
   }
 
   #changeButtons(changed: boolean): void {
-    if (changed) this.engine.setButtons(this.#extensions.buttons);
+    if (!changed) return;
+    this.engine.setButtons(this.#extensions.buttons);
+    this.#offerPoints();
+  }
+
+  #imageDisplayed(plotId: string): void {
+    this.#layers.own('root', [plotId]);
+    this.#layers.redraw(plotId);
+    this.#catalogs.imageDisplayed(plotId);
+    this.#offerPoints();
+  }
+
+  /** While a program offers a button for points, images take clicks: that is a layer of its own. */
+  #offerPoints(): void {
+    if (this.#extensions.wantsPoints) this.#layers.own('point', [...this.#images.plots.keys()]);
+    else this.#layers.endOwn('point');
   }
 
   /** Empties the screen; extensions stay (T21). */
@@ -323,6 +377,8 @@ export class ViewerCore {
     this.#images.clear();
     this.#tables.clear();
     this.#charts.clear();
+    this.#regions.clear();
+    this.#catalogs.clear();
     this.#layers.clear();
   }
 }

@@ -7,7 +7,14 @@ import {
   ViewerFailure,
   type ViewPoint,
 } from './engine.js';
-import { baseName, DEFAULT_STRETCH, plotInfo, primaryState, tidyRangeValues } from './image-reports.js';
+import {
+  baseName,
+  DEFAULT_STRETCH,
+  imageIdOf,
+  plotInfo,
+  primaryState,
+  tidyRangeValues,
+} from './image-reports.js';
 import { isTrue, type PlotCall, readPlotCall } from './image-request.js';
 import { readPoint, reportedPoint } from './points.js';
 import {
@@ -106,7 +113,8 @@ export class ViewerImages {
     }
     if (signal.aborted) return;
     this.#change(plotId, { pixels: 'present' });
-    this.context.happened(PIXELS, () => ({ plotId }));
+    const plotImageId = imageIdOf(this.plots.get(plotId));
+    this.context.happened(PIXELS, () => ({ plotId, plotImageId }));
   }
 
   #failed(call: PlotCall, failure: ViewerFailure): void {

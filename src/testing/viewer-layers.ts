@@ -1,113 +1,121 @@
-/** The region layers of a viewer. */
+/** All layers of a viewer, whoever made them: on which images they are, whether they are seen, their colours. */
+import { isRecord } from '../schema/json.js';
 import type { JsonObject } from './engine.js';
-import { Flights, stringAt, stringsOf, type ViewerAction, type ViewerContext } from './viewer-context.js';
+import { LAYER, type OwnLayer, ownLayer } from './layer-reports.js';
+import { stringAt, stringsOf, type ViewerContext } from './viewer-context.js';
 import type { ViewerImages } from './viewer-images.js';
 import type { LayerState } from './viewer-state.js';
 
-const ADD = 'DrawLayerCntlr.RegionPlot.addRegion';
-const REMOVE = 'DrawLayerCntlr.RegionPlot.removeRegion';
-const SELECT = 'DrawLayerCntlr.RegionPlot.selectRegion';
+const OWN_NAMES: Readonly<Record<OwnLayer, string>> = {
+  root: 'IMAGE_ROOT',
+  point: 'POINT_SELECTION',
+  area: 'SELECT_AREA',
+  line: 'DISTANCE_TOOL',
+};
+
+/** Draws a layer as it is now, in place of what it showed; undefined takes it off the screen. */
+export type DrawLayer = (layer: LayerState | undefined, drawLayerId: string) => void;
 
 export class ViewerLayers {
   readonly layers = new Map<string, LayerState>();
-  readonly #flights = new Flights();
-  #untitled = 0;
+  readonly #drawers = new Map<string, DrawLayer>();
+  readonly #counts = new Map<OwnLayer, number>();
+  /** The viewer's own layers that are there, by kind and plot. */
+  readonly #own = new Map<string, string>();
 
   constructor(
     private readonly context: ViewerContext,
     private readonly images: ViewerImages,
   ) {}
 
-  /** Makes a layer of given regions, or of those in a file of the server; of neither nothing comes. */
-  create(action: ViewerAction, payload: JsonObject): void {
-    const id = stringAt(payload, 'drawLayerId');
-    if (id === undefined) return;
-    const file = stringAt(payload, 'fileOnServer');
-    if (payload['regionAry'] !== undefined) this.#show(id, payload, linesOf(payload['regionAry']));
-    else if (file !== undefined) this.context.track(this.#fromFile(action, id, payload, file));
+  /** Keeps a layer and draws it. */
+  put(layer: LayerState, draw: DrawLayer): void {
+    this.layers.set(layer.drawLayerId, layer);
+    this.#drawers.set(layer.drawLayerId, draw);
+    draw(layer, layer.drawLayerId);
   }
 
-  async #fromFile(action: ViewerAction, id: string, payload: JsonObject, file: string): Promise<void> {
-    const signal = this.#flights.start(id);
-    const before = this.layers.get(id);
-    const read = await this.#read(action, file, signal);
-    const now = this.layers.get(id);
-    const addedMeanwhile = now === before ? [] : (now?.regions ?? []);
-    if (!signal.aborted) this.#show(id, payload, [...read, ...addedMeanwhile]);
+  /** Tells that a layer is on these plots now. */
+  attached(drawLayerId: string, plotIdAry: readonly string[]): void {
+    this.context.happened(LAYER.attach, () => ({ visible: true, drawLayerId, plotIdAry }));
   }
 
-  /** A file that cannot be read makes an empty layer. */
-  async #read(action: ViewerAction, file: string, signal: AbortSignal): Promise<readonly string[]> {
-    try {
-      await this.context.pace(action, signal);
-      const bytes = await this.context.host.fetchImage({ file }, signal);
-      return linesOf(new TextDecoder().decode(bytes)).filter((line) => !line.startsWith('#'));
-    } catch {
-      return [];
-    }
+  /** Takes a layer off some plots, or off all. On no plot a catalogue waits for the next; any other layer is no more. */
+  detach(drawLayerId: string, plotIds?: readonly string[]): void {
+    const layer = this.layers.get(drawLayerId);
+    if (layer === undefined) return;
+    const asked = plotIds ?? layer.plotIds;
+    const left = layer.plotIds.filter((plotId) => !asked.includes(plotId));
+    const destroyWhenAllDetached = layer.kind !== 'catalog';
+    if (left.length === 0 && destroyWhenAllDetached) this.#forget(drawLayerId);
+    else this.#change(drawLayerId, { plotIds: left });
+    this.context.happened(LAYER.detach, () => ({ drawLayerId, plotIdAry: asked, destroyWhenAllDetached }));
   }
 
-  #show(id: string, payload: JsonObject, regions: readonly string[]): void {
-    const before = this.layers.get(id);
-    const named = stringAt(payload, 'layerTitle') ?? before?.title;
-    const title = named ?? `ds9 region overlay-${this.#untitled++}`;
-    const added = this.#plotsFor(payload['plotId']);
-    const plotIds = [...new Set([...(before?.plotIds ?? []), ...added])];
-    this.#draw({ drawLayerId: id, title, plotIds, regions });
-    if (!before)
-      this.context.happened('DrawLayerCntlr.createDrawLayer', () => ({ drawLayer: drawLayer(id, title) }));
-    this.#attached(id, added);
+  /** Ends a layer that depended on something that is gone. */
+  destroy(drawLayerId: string): void {
+    if (!this.layers.has(drawLayerId)) return;
+    this.#forget(drawLayerId);
+    this.context.happened(LAYER.destroy, () => ({ drawLayerId }));
   }
 
-  /** Regions for a layer that is not there make it; that is reported in place of the addition. */
-  add(payload: JsonObject): void {
-    const id = stringAt(payload, 'drawLayerId');
-    if (id === undefined) return;
-    const regionChanges = linesOf(payload['regionChanges']);
-    const layer = this.layers.get(id);
-    if (layer === undefined) {
-      this.#show(id, payload, regionChanges);
-      return;
-    }
-    const asked = payload['plotId'] === undefined ? [] : this.#plotsFor(payload['plotId']);
-    const added = asked.filter((plotId) => !layer.plotIds.includes(plotId));
-    this.#draw({
-      ...layer,
-      plotIds: [...layer.plotIds, ...added],
-      regions: [...layer.regions, ...regionChanges],
-    });
-    this.context.happened(ADD, () => ({ drawLayerId: id, regionChanges }));
-    if (added.length > 0) this.#attached(id, added);
-  }
-
-  removeRegions(payload: JsonObject): void {
+  /** `DrawLayerCntlr.changeVisibility`: on the plots named, or on all it is on. */
+  changeVisibility(payload: JsonObject): void {
     const layer = this.layers.get(stringAt(payload, 'drawLayerId') ?? '');
     if (layer === undefined) return;
     const { drawLayerId } = layer;
-    const regionChanges = linesOf(payload['regionChanges']);
-    const gone = new Set(regionChanges.map(squeezed));
-    this.#draw({ ...layer, regions: layer.regions.filter((region) => !gone.has(squeezed(region))) });
-    this.context.happened(REMOVE, () => ({ drawLayerId, regionChanges }));
+    const visible = payload['visible'] !== false;
+    const named = stringsOf(payload['plotIdAry'] ?? payload['plotId']);
+    const plotIdAry = named.length > 0 ? named : layer.plotIds;
+    const others = layer.hiddenOn.filter((plotId) => !plotIdAry.includes(plotId));
+    this.#change(drawLayerId, { hiddenOn: visible ? others : [...others, ...plotIdAry] });
+    this.context.happened(LAYER.visibility, () => ({ drawLayerId, visible, plotIdAry }));
   }
 
-  /** Takes a layer off some plots, or off all; a layer on no plot is no more. */
-  delete(payload: JsonObject): void {
-    const drawLayerId = stringAt(payload, 'drawLayerId') ?? '';
-    this.#flights.stop(drawLayerId);
-    const layer = this.layers.get(drawLayerId);
-    if (layer === undefined) return;
-    const asked = payload['plotId'] === undefined ? layer.plotIds : stringsOf(payload['plotId']);
-    const left = layer.plotIds.filter((plotId) => !asked.includes(plotId));
-    if (left.length === 0) {
-      this.layers.delete(drawLayerId);
-      this.context.engine.removeRegions(drawLayerId);
-    } else {
-      this.layers.set(drawLayerId, { ...layer, plotIds: left });
-      this.context.engine.removeRegions(drawLayerId, asked);
+  /** `DrawLayerCntlr.changeDrawingDef`: of what it may hold, the colour is drawn. */
+  changeDrawingDef(payload: JsonObject): void {
+    const layer = this.layers.get(stringAt(payload, 'drawLayerId') ?? '');
+    const drawingDef = payload['drawingDef'];
+    if (layer === undefined || !isRecord(drawingDef)) return;
+    const { drawLayerId } = layer;
+    const color = stringAt(drawingDef, 'color');
+    if (color !== undefined) this.#change(drawLayerId, { color });
+    const plotIdAry = layer.plotIds;
+    this.context.happened(LAYER.drawingDef, () => ({ drawLayerId, drawingDef, plotIdAry }));
+  }
+
+  /** A tool was taken up, or a plot was made: viewers make a layer of their own for it. A plot has its own, a tool one for all. */
+  own(kind: OwnLayer, plotIds: readonly string[]): void {
+    for (const plotId of plotIds) {
+      const key = `${kind} ${plotId}`;
+      if (this.#own.has(key)) continue;
+      const id = (kind === 'root' ? undefined : this.#ownOf(kind)) ?? this.#makeOwn(kind, plotId);
+      this.#own.set(key, id);
+      this.attached(id, [plotId]);
     }
-    this.context.happened('DrawLayerCntlr.detachLayerFromPlot', () => ({
+  }
+
+  #makeOwn(kind: OwnLayer, plotId: string): string {
+    const count = (this.#counts.get(kind) ?? 0) + 1;
+    this.#counts.set(kind, count);
+    const id = `${OWN_NAMES[kind]}-${count}`;
+    this.context.happened(LAYER.create, () => ({ drawLayer: ownLayer(kind, id, plotId) }));
+    return id;
+  }
+
+  #ownOf(kind: OwnLayer): string | undefined {
+    return [...this.#own].find(([key]) => splitOnce(key)[0] === kind)?.[1];
+  }
+
+  /** A tool was put away: its layer goes. */
+  endOwn(kind: OwnLayer): void {
+    const drawLayerId = this.#ownOf(kind);
+    if (drawLayerId === undefined) return;
+    const keys = [...this.#own.keys()].filter((key) => splitOnce(key)[0] === kind);
+    for (const key of keys) this.#own.delete(key);
+    this.context.happened(LAYER.detach, () => ({
       drawLayerId,
-      plotIdAry: asked,
+      plotIdAry: keys.map((key) => splitOnce(key)[1]),
       destroyWhenAllDetached: true,
     }));
   }
@@ -118,91 +126,47 @@ export class ViewerLayers {
   }
 
   plotRemoved(plotId: string): void {
-    for (const layer of this.layers.values()) {
-      if (!layer.plotIds.includes(plotId)) continue;
-      this.#draw({ ...layer, plotIds: layer.plotIds.filter((id) => id !== plotId) });
+    for (const key of [...this.#own.keys()]) if (splitOnce(key)[1] === plotId) this.#own.delete(key);
+    for (const layer of [...this.layers.values()]) {
+      const plotIds = layer.plotIds.filter((id) => id !== plotId);
+      if (plotIds.length < layer.plotIds.length) this.#change(layer.drawLayerId, { plotIds });
     }
   }
 
   clear(): void {
-    this.#flights.stopAll();
     this.layers.clear();
-  }
-
-  #draw(layer: LayerState): void {
-    this.layers.set(layer.drawLayerId, layer);
-    this.context.engine.showRegions(layer);
-  }
-
-  #attached(drawLayerId: string, plotIdAry: readonly string[]): void {
-    this.context.happened('DrawLayerCntlr.attachLayerToPlot', () => ({
-      visible: true,
-      drawLayerId,
-      plotIdAry,
-    }));
+    this.#drawers.clear();
+    this.#own.clear();
   }
 
   /** Plots that are not there are left out without a word; without any named, it is the active one. */
-  #plotsFor(plotId: unknown): readonly string[] {
+  plotsFor(plotId: unknown): readonly string[] {
     const named =
       plotId === undefined || plotId === null ? [this.images.activePlotId ?? ''] : stringsOf(plotId);
     return [...new Set(named.flatMap((id) => this.images.group(id)))];
   }
+
+  #change(drawLayerId: string, change: Partial<LayerState>): void {
+    const layer = this.layers.get(drawLayerId);
+    if (layer === undefined) return;
+    const changed = { ...layer, ...change };
+    this.layers.set(drawLayerId, changed);
+    this.#draw(changed);
+  }
+
+  #draw(layer: LayerState): void {
+    this.#drawers.get(layer.drawLayerId)?.(layer, layer.drawLayerId);
+  }
+
+  #forget(drawLayerId: string): void {
+    this.layers.delete(drawLayerId);
+    this.#drawers.get(drawLayerId)?.(undefined, drawLayerId);
+    this.#drawers.delete(drawLayerId);
+  }
 }
 
-/** Region text as one string per region. */
-function linesOf(regions: unknown): readonly string[] {
-  return stringsOf(regions)
-    .flatMap((text) => text.split('\n'))
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-}
-
-const squeezed = (region: string): string => region.trim().replace(/\s+/g, ' ');
-
-function drawLayer(id: string, title: string): JsonObject {
-  return {
-    canUserHide: true,
-    plotIdAry: [],
-    canHighlight: true,
-    exclusiveDef: null,
-    title,
-    hasPerPlotData: true,
-    supportSubgroups: false,
-    highlightedRegion: null,
-    dataTooBigForSelection: false,
-    canUserDelete: true,
-    titleMatching: false,
-    displayGroupId: id,
-    autoFormatTitle: true,
-    doAsyncDrawing: false,
-    drawLayerTypeId: 'REGION_PLOT_TYPE',
-    canAttachNewPlot: true,
-    decimate: false,
-    destroyWhenAllUserDetached: false,
-    groupingScope: 'SUBGROUP',
-    actionTypeAry: [ADD, REMOVE, SELECT],
-    vertexDef: null,
-    canShowSelect: false,
-    drawData: { data: {}, selectIdxs: null, highlightData: {} },
-    getCursor: null,
-    canUserChangeColor: false,
-    isPointData: false,
-    mouseEventMap: {},
-    dataFrom: 'ds9',
-    canUseMouse: true,
-    drawingDef: {
-      symbol: 'X',
-      renderOptions: { shadow: null, translation: null, rotAngle: null },
-      fontName: 'helvetica',
-      color: 'green',
-      size: 4,
-      fontSize: '9pt',
-      fontStyle: 'normal',
-      selectedColor: '#ffff00',
-      lineWidth: 1,
-      textLoc: 'DEFAULT',
-      fontWeight: 'normal',
-    },
-  };
+/** The two halves around the first blank. */
+function splitOnce(text: string): readonly string[] {
+  const at = text.indexOf(' ');
+  return [text.slice(0, at), text.slice(at + 1)];
 }

@@ -66,10 +66,18 @@ export interface ChartState {
 
 export interface LayerState {
   readonly drawLayerId: string;
+  /** `catalog`: the rows of a table with positions. */
+  readonly kind: 'regions' | 'catalog';
   readonly title: string;
   readonly plotIds: readonly string[];
-  /** DS9 strings, garbage included: the viewer takes what it gets (T28). */
+  /** Plots on which it is not to be seen. */
+  readonly hiddenOn: readonly string[];
+  /** Of a catalogue, or what a person has chosen in place of the colours of regions. */
+  readonly color?: string;
+  /** DS9 strings, garbage included: the viewer takes what it gets (T28). Empty for a catalogue. */
   readonly regions: readonly string[];
+  /** The table of a catalogue. */
+  readonly tblId?: string;
 }
 
 /** Something a program wants to hear of, or a button it offers. */

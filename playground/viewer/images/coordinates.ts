@@ -15,7 +15,7 @@ export interface Spot {
 type Vector = readonly [number, number, number];
 type Matrix = readonly [Vector, Vector, Vector];
 
-export type SkySystem = 'J2000' | 'B1950' | 'GALACTIC' | 'ECLIPTIC';
+export type SkySystem = 'J2000' | 'B1950' | 'GALACTIC' | 'SUPERGALACTIC' | 'ECLIPTIC';
 
 const systems: Readonly<Record<string, SkySystem>> = {
   EQ_J2000: 'J2000',
@@ -29,7 +29,9 @@ const systems: Readonly<Record<string, SkySystem>> = {
   FK4: 'B1950',
   GALACTIC: 'GALACTIC',
   GAL: 'GALACTIC',
+  SUPERGALACTIC: 'SUPERGALACTIC',
   ECLIPTIC: 'ECLIPTIC',
+  ECL_J2000: 'ECLIPTIC',
   ECL: 'ECLIPTIC',
   EC_J2000: 'ECLIPTIC',
   ECJ2000: 'ECLIPTIC',
@@ -73,6 +75,13 @@ const galactic: Matrix = [
   [-0.054875539726, -0.87343710801, -0.483834985808],
   [0.494109453312, -0.444829589425, 0.74698225181],
   [-0.867666135858, -0.198076386122, 0.455983795705],
+];
+
+/** Galactic to supergalactic: its pole is at l = 47.37°, b = 6.32°, its zero at l = 137.37°, b = 0°. */
+const supergalactic: Matrix = [
+  [-0.735742574804, 0.677261296414, 0],
+  [-0.074553778365, -0.080991471307, 0.9939225904],
+  [0.673145302109, 0.731271165817, 0.110081262225],
 ];
 
 const obliquity = 23.4392911111 * rad;
@@ -120,19 +129,55 @@ function b1950ToJ2000(v: Vector): Vector {
   ];
 }
 
+/** B1950 seen from J2000: the way there is nearly its own inverse, so that two steps meet it to 0.1 milliarcseconds. */
+function j2000ToB1950(v: Vector): Vector {
+  let guess = times(transposed(fk4), v);
+  for (let step = 0; step < 3; step++) {
+    const reached = b1950ToJ2000(guess);
+    const missed: Vector = [v[0] - reached[0], v[1] - reached[1], v[2] - reached[2]];
+    const turned = times(transposed(fk4), missed);
+    guess = [guess[0] + turned[0], guess[1] + turned[1], guess[2] + turned[2]];
+  }
+  return guess;
+}
+
 /** A sky position of any system we know, as J2000. */
 export function toJ2000(lon: number, lat: number, system: SkySystem): Sky {
   if (system === 'J2000') return { ra: lon, dec: lat };
-  const v = toVector(lon, lat);
-  const turned =
-    system === 'B1950' ? b1950ToJ2000(v) : times(transposed(system === 'GALACTIC' ? galactic : ecliptic), v);
-  const place = fromVector(turned);
+  const place = fromVector(turnedToJ2000(toVector(lon, lat), system));
   return { ra: place.lon, dec: place.lat };
 }
 
-/** J2000 as galactic longitude and latitude. */
-export function toGalactic(sky: Sky): { lon: number; lat: number } {
-  return fromVector(times(galactic, toVector(sky.ra, sky.dec)));
+function turnedToJ2000(v: Vector, system: SkySystem): Vector {
+  switch (system) {
+    case 'B1950':
+      return b1950ToJ2000(v);
+    case 'GALACTIC':
+      return times(transposed(galactic), v);
+    case 'SUPERGALACTIC':
+      return times(transposed(galactic), times(transposed(supergalactic), v));
+    case 'ECLIPTIC':
+      return times(transposed(ecliptic), v);
+    default:
+      return v;
+  }
+}
+
+/** A J2000 position in another system: longitude and latitude in degrees. */
+export function fromJ2000({ ra, dec }: Sky, system: SkySystem): { lon: number; lat: number } {
+  const v = toVector(ra, dec);
+  switch (system) {
+    case 'B1950':
+      return fromVector(j2000ToB1950(v));
+    case 'GALACTIC':
+      return fromVector(times(galactic, v));
+    case 'SUPERGALACTIC':
+      return fromVector(times(supergalactic, times(galactic, v)));
+    case 'ECLIPTIC':
+      return fromVector(times(ecliptic, v));
+    default:
+      return fromVector(v);
+  }
 }
 
 /** Angle between two positions, in degrees. */

@@ -20,6 +20,23 @@ export function drawMarks(context: CanvasRenderingContext2D, view: Viewport, sel
   }
 }
 
+/** The cross that stands for the pointer while keys are used. */
+export function drawCursor(context: CanvasRenderingContext2D, { x, y }: Place): void {
+  for (const [color, width] of [
+    ['rgba(0,0,0,0.75)', 3],
+    ['#ffd400', 1],
+  ] as const) {
+    context.strokeStyle = color;
+    context.lineWidth = width;
+    context.beginPath();
+    context.moveTo(x - 12, y);
+    context.lineTo(x + 12, y);
+    context.moveTo(x, y - 12);
+    context.lineTo(x, y + 12);
+    context.stroke();
+  }
+}
+
 function cross(context: CanvasRenderingContext2D, { x, y }: Place): void {
   context.beginPath();
   context.arc(x, y, 9, 0, 2 * Math.PI);

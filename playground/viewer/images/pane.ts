@@ -1,36 +1,36 @@
 import {
+  type CatalogLayer,
   type ExtensionButton,
   type ImageRequest,
   type LoadedImage,
+  loadedFrames,
+  type PickedPoint,
+  type RegionLayer,
   ViewerFailure,
   type ViewPoint,
 } from 'firefly-client/testing';
 import type { Gestures, ZoomKind } from '../gestures.js';
 import { make } from '../page/dom.js';
+import { type Arrangement, columnCount } from './arrangement.js';
 import { defaultColorTable } from './colors.js';
-import { cardValue, chooseImage, type Part, readParts, unzipped } from './fits.js';
+import { Frames } from './frames.js';
 import { js9Ready } from './js9-types.js';
+import { LayerBook } from './layer-book.js';
+import { LayerPanel } from './layer-panel.js';
 import { type Look, Picture } from './picture.js';
-import { attachPointer, type Tool, zoomStep } from './pointer.js';
+import { attachPointer, type Tool } from './pointer.js';
 import { Readout } from './readout.js';
-import { parseRegions } from './region-parser.js';
+import { isPressed, isTyping } from './shortcuts.js';
 import { defaultRangeValues } from './stretch.js';
 import { ImageToolbar } from './toolbar.js';
 import { ImageView } from './view.js';
-import { zoomedAbout } from './viewport.js';
-
-interface RegionLayer {
-  readonly drawLayerId: string;
-  readonly title: string;
-  readonly plotIds: readonly string[];
-  readonly regions: readonly string[];
-}
+import { nextLevel, type Place, zoomedAbout } from './viewport.js';
 
 /** All images: a grid of views, the tools above it and the readout below. */
 export class ImagePane {
   readonly #views = new Map<string, ImageView>();
-  readonly #units = new Map<string, string>();
-  readonly #layers = new Map<string, RegionLayer>();
+  readonly #frames = new Map<string, Frames>();
+  readonly #book = new LayerBook(this.#views);
   readonly #grid = make('div', { class: 'grid' });
   readonly #empty = make(
     'p',
@@ -39,9 +39,11 @@ export class ImagePane {
   );
   readonly #readout = new Readout();
   readonly #toolbar: ImageToolbar;
+  readonly #panel: LayerPanel;
   #buttons: readonly ExtensionButton[] = [];
   #active: string | undefined;
   #tool: Tool = 'move';
+  #arrangement: Arrangement = 'grid';
 
   constructor(
     root: HTMLElement,
@@ -57,10 +59,23 @@ export class ImagePane {
         this.#withActive((view) => gestures.colorImage(view.plotId, { cbarId, bias: 0.5, contrast: 1 })),
       extension: (entry) => this.#useExtension(entry),
       endSelect: () => this.#endSelect(),
+      arrange: (arrangement) => this.#setArrangement(arrangement),
+      turn: (step) => this.#turnTo(step),
+      layers: (open) => this.#panel.toggle(open),
     });
-    root.append(this.#toolbar.root, this.#toolbar.extensions, this.#grid, this.#readout.root);
+    this.#panel = this.#makePanel();
+    const stage = make(
+      'div',
+      { class: 'image-stage' },
+      this.#grid,
+      this.#toolbar.extensions,
+      this.#panel.root,
+    );
+    root.append(this.#toolbar.root, stage, this.#readout.root);
     this.#grid.append(this.#empty);
-    new ResizeObserver(() => this.#resizeAll()).observe(this.#grid);
+    new ResizeObserver(() => this.#arrange()).observe(this.#grid);
+    document.addEventListener('keydown', (event) => this.#shortcut(event));
+    this.#setArrangement('grid');
   }
 
   get count(): number {
@@ -76,30 +91,31 @@ export class ImagePane {
   }
 
   async show(request: ImageRequest, bytes: Uint8Array, signal: AbortSignal): Promise<LoadedImage> {
-    const plain = await unzipped(bytes);
+    const { plain, fits, frames } = await loadedFrames(request, bytes);
     await js9Ready().catch((error: Error) => {
       throw new ViewerFailure('No image engine', error.message);
     });
     signal.throwIfAborted();
-    const part = chooseImage(readParts(plain), imageIndex(request.params));
-    const picture = Picture.load(plain, part);
+    const picture = Picture.load(plain, fits[0]);
     const view = this.#viewFor(request);
     view.look = initialLook(request.params);
     view.show(request, picture);
-    const unit = cardValue(part.cards, 'BUNIT') ?? '';
-    this.#units.set(request.plotId, unit);
+    const planes = new Frames(frames.length > 1 ? plain : new Uint8Array(0), fits, frames);
+    this.#frames.set(request.plotId, planes);
+    view.showFrame(planes.text);
     this.setActive(request.plotId);
     return {
+      ...frames[0],
       width: picture.width,
       height: picture.height,
       zoomLevel: view.viewport.zoom,
-      header: header(part),
-      unit,
+      frames,
     };
   }
 
   showFailure(request: ImageRequest, failure: ViewerFailure): void {
     this.#viewFor(request).showFailure(request, failure);
+    this.#frames.delete(request.plotId);
     this.#showActive();
   }
 
@@ -109,7 +125,7 @@ export class ImagePane {
     view.clear();
     view.root.remove();
     this.#views.delete(plotId);
-    this.#units.delete(plotId);
+    this.#frames.delete(plotId);
     if (this.#active === plotId) this.#active = [...this.#views.keys()].at(-1);
     this.#arrange();
     this.#showActive();
@@ -118,6 +134,7 @@ export class ImagePane {
   setActive(plotId: string): void {
     if (!this.#views.has(plotId)) return;
     this.#active = plotId;
+    if (this.#arrangement === 'one') this.#arrange();
     this.#showActive();
   }
 
@@ -147,21 +164,35 @@ export class ImagePane {
   }
 
   showRegions(layer: RegionLayer): void {
-    this.#layers.set(layer.drawLayerId, layer);
-    const { regions } = parseRegions(layer.regions);
-    for (const view of this.#views.values()) {
-      view.setLayer(layer.drawLayerId, layer.plotIds.includes(view.plotId) ? regions : undefined);
-    }
+    this.#book.showRegions(layer);
+    this.#showLayers();
   }
 
-  removeRegions(drawLayerId: string, plotIds?: readonly string[]): void {
-    const layer = this.#layers.get(drawLayerId);
-    if (layer && plotIds) {
-      const rest = layer.plotIds.filter((plotId) => !plotIds.includes(plotId));
-      this.#layers.set(drawLayerId, { ...layer, plotIds: rest });
-    } else this.#layers.delete(drawLayerId);
-    for (const plotId of plotIds ?? this.#views.keys())
-      this.#views.get(plotId)?.setLayer(drawLayerId, undefined);
+  removeRegions(drawLayerId: string): void {
+    this.#book.removeRegions(drawLayerId);
+    this.#showLayers();
+  }
+
+  showCatalog(layer: CatalogLayer): void {
+    this.#book.showCatalog(layer);
+    this.#showLayers();
+  }
+
+  removeCatalog(drawLayerId: string): void {
+    this.#book.removeCatalog(drawLayerId);
+    this.#showLayers();
+  }
+
+  highlightRow(tblId: string, row: number): void {
+    this.#book.highlight(tblId, row);
+  }
+
+  selectRows(tblId: string, rows: readonly number[]): void {
+    this.#book.select(tblId, rows);
+  }
+
+  forgetRows(tblId: string): void {
+    this.#book.forgetRows(tblId);
   }
 
   setButtons(buttons: readonly ExtensionButton[]): void {
@@ -171,23 +202,38 @@ export class ImagePane {
 
   reinit(): void {
     for (const plotId of [...this.#views.keys()]) this.remove(plotId);
-    this.#layers.clear();
+    this.#book.clear();
     this.#setTool('move');
-    this.#readout.show(undefined, undefined, '');
+    this.#readout.show(undefined);
+    this.#showActive();
+  }
+
+  #makePanel(): LayerPanel {
+    const on = (act: (plotId: string) => void) => this.#active !== undefined && act(this.#active);
+    return new LayerPanel({
+      show: (id, visible) => on((plotId) => this.gestures.showLayer(id, plotId, visible)),
+      color: (id, color) => this.gestures.colorLayer(id, color),
+      remove: (id) => on((plotId) => this.gestures.removeLayer(id, plotId)),
+      toggled: (open) => {
+        this.#showLayers();
+        if (!open) this.#toolbar.focusLayers();
+      },
+    });
   }
 
   #viewFor(request: ImageRequest): ImageView {
     const known = this.#views.get(request.plotId);
     if (known) return known;
     const { plotId } = request;
-    const view = new ImageView(plotId, initialLook(request.params), () => this.gestures.closeImage(plotId));
+    const view = new ImageView(plotId, initialLook(request.params), {
+      close: () => this.gestures.closeImage(plotId),
+      turn: (step) => this.#turnFrame(view, step),
+      rowMarks: this.#book.rowMarks,
+    });
     this.#views.set(plotId, view);
     this.#grid.append(view.root);
     this.#attach(view);
-    for (const layer of this.#layers.values()) {
-      if (layer.plotIds.includes(plotId))
-        view.setLayer(layer.drawLayerId, parseRegions(layer.regions).regions);
-    }
+    this.#book.dress(view);
     this.#active ??= plotId;
     this.#arrange();
     this.#showActive();
@@ -200,14 +246,33 @@ export class ImagePane {
       tool: () => this.#tool,
       activate: () => this.#activate(plotId),
       hover: (point) => {
-        this.#readout.show(point, point && view.picture?.valueAt(point.image), this.#units.get(plotId) ?? '');
+        if (!this.#readout.isLocked) this.#read(view, point);
       },
       zoomed: (level, kind, at) => this.gestures.zoomImage(plotId, level, kind, at),
       panned: () => this.#reportCenter(view),
-      picked: (point) => this.gestures.pickPoint(plotId, point),
+      clicked: (point, place) => this.#clicked(view, point, place),
       selected: () => this.#showActive(),
     });
     view.root.addEventListener('focusin', () => this.#activate(plotId));
+  }
+
+  /** A mark that was hit becomes the row of its table; the point is worth a mark while a program offers a button for it. */
+  #clicked(view: ImageView, point: PickedPoint, place: Place): void {
+    if (this.#readout.isLocked) this.#read(view, point);
+    const hit = view.layers.rowAt(view.viewport, place);
+    if (hit && this.#book.rowMarks(hit.tblId)?.highlighted !== hit.row)
+      this.gestures.highlightRow(hit.tblId, hit.row);
+    if (this.#buttons.some(({ extType }) => extType === 'POINT')) {
+      view.select({ type: 'POINT', point });
+      this.#showActive();
+    }
+    this.gestures.pickPoint(view.plotId, point);
+  }
+
+  #read(view: ImageView, point: PickedPoint | undefined): void {
+    const unit = this.#frames.get(view.plotId)?.current?.unit ?? '';
+    const value = point && view.picture?.valueAt(point.image);
+    this.#readout.show(point && { point, value, unit, title: view.title });
   }
 
   #activate(plotId: string): void {
@@ -227,12 +292,12 @@ export class ImagePane {
 
   #zoom(kind: ZoomKind): void {
     this.#withActive((view) => {
-      const middle = { x: view.viewport.width / 2, y: view.viewport.height / 2 };
+      const { viewport } = view;
+      const middle = { x: viewport.width / 2, y: viewport.height / 2 };
       if (kind === 'FIT' || kind === 'FILL') view.fit(kind === 'FILL');
       else {
-        const level =
-          kind === 'ONE' ? 1 : view.viewport.zoom * (kind === 'UP' ? zoomStep ** 2 : zoomStep ** -2);
-        view.setViewport({ zoom: zoomedAbout(view.viewport, level, middle).zoom });
+        const level = kind === 'ONE' ? 1 : nextLevel(viewport.zoom, kind === 'UP');
+        view.setViewport({ zoom: zoomedAbout(viewport, level, middle).zoom });
       }
       this.gestures.zoomImage(view.plotId, view.viewport.zoom, kind);
     });
@@ -249,6 +314,7 @@ export class ImagePane {
     this.#tool = tool;
     this.#grid.dataset['tool'] = tool;
     this.#toolbar.showTool(tool);
+    if (this.#active !== undefined) this.gestures.takeTool(tool, this.#active);
   }
 
   #useExtension(entry: ExtensionButton): void {
@@ -257,33 +323,76 @@ export class ImagePane {
     });
   }
 
+  /** The keys that programs have given to their buttons. */
+  #shortcut(event: KeyboardEvent): void {
+    if (isTyping(event)) return;
+    const entry = this.#fittingButtons().find(({ shortcutKey }) => isPressed(shortcutKey, event));
+    if (!entry) return;
+    event.preventDefault();
+    this.#useExtension(entry);
+  }
+
+  #fittingButtons(): readonly ExtensionButton[] {
+    const selection = this.#views.get(this.#active ?? '')?.selection;
+    return this.#buttons.filter(
+      ({ extType, plotId }) => extType === selection?.type && (!plotId || plotId === this.#active),
+    );
+  }
+
   #endSelect(): void {
     this.#withActive((view) => view.select(undefined));
     this.#setTool('move');
     this.#showActive();
   }
 
+  #setArrangement(arrangement: Arrangement): void {
+    this.#arrangement = arrangement;
+    this.#arrange();
+    this.#showActive();
+  }
+
+  #turnTo(step: 1 | -1): void {
+    const ids = [...this.#views.keys()];
+    const next = ids[(ids.indexOf(this.#active ?? '') + step + ids.length) % ids.length];
+    if (next !== undefined) this.#activate(next);
+  }
+
+  #turnFrame(view: ImageView, step: 1 | -1): void {
+    const frames = this.#frames.get(view.plotId);
+    try {
+      const picture = frames?.turn(step);
+      if (picture) view.exchange(picture);
+    } catch (error) {
+      view.say(error instanceof Error ? error.message : String(error));
+    }
+    view.showFrame(frames?.text);
+  }
+
   #showActive(): void {
-    for (const view of this.#views.values())
-      view.root.classList.toggle('active', view.plotId === this.#active);
+    for (const view of this.#views.values()) view.setActive(view.plotId === this.#active);
     const view = this.#views.get(this.#active ?? '');
     this.#toolbar.showLook(view?.picture ? view.look : undefined);
-    this.#toolbar.showSelection(this.#active ?? '', view?.selection, this.#buttons);
+    this.#toolbar.showSelection(view?.selection, this.#fittingButtons());
+    this.#toolbar.showArrangement(this.#arrangement, this.#views.size);
+    this.#showLayers();
     this.onChange();
   }
 
-  /** As many columns as make the cells nearest to squares. */
-  #arrange(): void {
-    const count = this.#views.size;
-    this.#empty.hidden = count > 0;
-    const { width, height } = this.#grid.getBoundingClientRect();
-    const columns = Math.max(1, Math.round(Math.sqrt((count * (width || 1)) / (height || 1))));
-    this.#grid.style.setProperty('--columns', String(Math.min(columns, Math.max(1, count))));
-    this.#resizeAll();
+  #showLayers(): void {
+    const view = this.#views.get(this.#active ?? '');
+    const entries = view ? this.#book.entries(view.plotId) : [];
+    this.#toolbar.showLayers(entries.length, this.#panel.isOpen);
+    if (this.#panel.isOpen) this.#panel.show(view?.title, entries);
   }
 
-  #resizeAll(): void {
-    for (const view of this.#views.values()) view.resize();
+  #arrange(): void {
+    const alone = this.#arrangement === 'one';
+    for (const view of this.#views.values()) view.root.hidden = alone && view.plotId !== this.#active;
+    const count = alone ? Math.min(1, this.#views.size) : this.#views.size;
+    this.#empty.hidden = count > 0;
+    const { width, height } = this.#grid.getBoundingClientRect();
+    this.#grid.style.setProperty('--columns', String(columnCount(count, width, height)));
+    for (const view of this.#views.values()) if (!view.root.hidden) view.resize();
   }
 }
 
@@ -296,13 +405,4 @@ function initialLook(params: Readonly<Record<string, unknown>>): Look {
     bias: 0.5,
     contrast: 1,
   };
-}
-
-function imageIndex(params: Readonly<Record<string, unknown>>): number {
-  const index = Number(params['MultiImageIdx'] ?? params['multiImageIdx'] ?? 0);
-  return Number.isInteger(index) && index >= 0 ? index : 0;
-}
-
-function header(part: Part): LoadedImage['header'] {
-  return part.cards;
 }

@@ -1,7 +1,6 @@
-import { ViewerFailure } from 'firefly-client/testing';
-import { biasContrast, colorTable } from './colors.js';
+import { type FitsFrame, ViewerFailure } from 'firefly-client/testing';
+import { biasContrast, type ColorTable, colorBetween, colorTable } from './colors.js';
 import { type Sky, type Spot, separation } from './coordinates.js';
-import { cardValue, type Part } from './fits.js';
 import { type Js9Image, js9 } from './js9-types.js';
 import { clipLimits, parseRangeValues, type Statistics, statistics, transfer } from './stretch.js';
 
@@ -37,23 +36,24 @@ export class Picture {
   private constructor(
     private readonly image: Js9Image,
     private readonly stage: HTMLElement,
-    cards: Part['cards'],
+    cards: FitsFrame['part']['cards'],
   ) {
     this.width = image.raw.width;
     this.height = image.raw.height;
     this.hasWorld = prepareWorld(image);
-    const blank = Number(cardValue(cards, 'BLANK'));
+    const blank = Number(cards.find(({ key }) => key === 'BLANK')?.value ?? Number.NaN);
     this.#blank = image.raw.bitpix > 0 && Number.isFinite(blank) ? blank : undefined;
   }
 
-  /** Reads one part of a file. Throws `ViewerFailure`. */
-  static load(bytes: Uint8Array, part: Part): Picture {
+  /** Reads one plane of an image in a file. Throws `ViewerFailure`. */
+  static load(bytes: Uint8Array, frame: FitsFrame): Picture {
+    const { part } = frame;
     checkSize(part.axes);
     const name = `picture${++made}.fits`;
     const stage = makeStage(name.replace('.', '-'), part.axes);
     try {
       installPainter();
-      return new Picture(readImage(bytes, part, name, stage.id), stage, part.cards);
+      return new Picture(readImage(bytes, frame, name, stage.id), stage, part.cards);
     } catch (error) {
       discard(stage);
       if (error instanceof ViewerFailure) throw error;
@@ -103,13 +103,16 @@ export class Picture {
 
   /** Where a sky position is on the image; nowhere when its projection does not reach that far. */
   spotOf(sky: Sky): Spot | undefined {
-    if (!this.hasWorld || !this.image.raw.wcs) return undefined;
-    const { ra, dec } = sky;
-    const [x = Number.NaN, y = Number.NaN] = numbers(js9().wcs2pix(this.image.raw.wcs, ra, dec));
-    if (!Number.isFinite(x) || !Number.isFinite(y)) return undefined;
-    const spot = { x: x - 0.5, y: y - 0.5 };
-    const back = this.skyAt(spot);
+    const spot = this.roughSpotOf(sky);
+    const back = spot && this.skyAt(spot);
     return back && separation(back, sky) < farOff ? spot : undefined;
+  }
+
+  /** The same without a look at which side of the sky the position is on. */
+  roughSpotOf({ ra, dec }: Sky): Spot | undefined {
+    if (!this.hasWorld || !this.image.raw.wcs) return undefined;
+    const [x = Number.NaN, y = Number.NaN] = numbers(js9().wcs2pix(this.image.raw.wcs, ra, dec));
+    return Number.isFinite(x) && Number.isFinite(y) ? { x: x - 0.5, y: y - 0.5 } : undefined;
   }
 
   /** A position in the physical system of the header (LTV, LTM), which is mostly that of the image itself. */
@@ -151,7 +154,7 @@ function checkSize(axes: readonly number[]): void {
   );
 }
 
-function readImage(bytes: Uint8Array, part: Part, name: string, display: string): Js9Image {
+function readImage(bytes: Uint8Array, frame: FitsFrame, name: string, display: string): Js9Image {
   const engine = js9();
   engine.vfile(name, bytes, false);
   let image: Js9Image | undefined;
@@ -160,7 +163,8 @@ function readImage(bytes: Uint8Array, part: Part, name: string, display: string)
     display,
     file: name,
     id: name,
-    extension: part.index,
+    extension: frame.part.index,
+    ...(frame.planes > 1 ? { slice: sliceOf(frame) } : {}),
     image: { xdim: 0, ydim: 0 },
   };
   engine.handleFITSFile(name, options, (hdu) => {
@@ -168,6 +172,17 @@ function readImage(bytes: Uint8Array, part: Part, name: string, display: string)
   });
   if (!image) throw new ViewerFailure('Not FITS file.', 'The image library found no image.');
   return image;
+}
+
+/** A plane of a cube as the FITS library names it: planes are counted from 1 along each axis behind the second. */
+function sliceOf({ part, plane }: FitsFrame): string {
+  let rest = plane;
+  const places = part.axes.slice(2).map((length) => {
+    const place = rest % length;
+    rest = Math.floor(rest / length);
+    return place + 1;
+  });
+  return ['*', '*', ...places].join(':');
 }
 
 /** JS9 draws each image in a display of its own, which is not shown itself: views show its canvas, enlarged. */
@@ -217,15 +232,21 @@ function fill(target: Uint32Array, image: Js9Image, table: Uint32Array): void {
   }
 }
 
+/** The colours of a table, from dark to bright. */
+export function cellsOf({ map }: ColorTable): readonly (readonly [number, number, number])[] {
+  const engine = js9();
+  const known = typeof map === 'string' && engine.colormaps.find((entry) => entry.name === map);
+  return Array.from({ length: engine.COLORSIZE }, (_, i) => {
+    if (known) return known.mkColorCell(i);
+    return colorBetween(typeof map === 'string' ? [] : map, i / (engine.COLORSIZE - 1));
+  });
+}
+
 /** The colour of each shade index, as 0xAABBGGRR. */
 function shades(look: Look, bend: (t: number) => number): Uint32Array {
   const engine = js9();
   const table = colorTable(look.cbarId);
-  const map = engine.colormaps.find((entry) => entry.name === table.map) ?? engine.colormaps[0];
-  const cells = Array.from(
-    { length: engine.COLORSIZE },
-    (_, i) => map?.mkColorCell(i) ?? ([0, 0, 0] as const),
-  );
+  const cells = cellsOf(table);
   return Uint32Array.from({ length: engine.SCALESIZE }, (_, i) => {
     const place = biasContrast(bend(i / (engine.SCALESIZE - 1)), look.bias, look.contrast, table.invert);
     const [red, green, blue] = cells[

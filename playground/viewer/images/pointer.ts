@@ -1,7 +1,8 @@
 import type { PickedPoint } from 'firefly-client/testing';
 import type { Selection, ZoomKind } from '../gestures.js';
+import { attachKeys } from './keys.js';
 import type { ImageView } from './view.js';
-import { type Place, zoomedAbout } from './viewport.js';
+import { type Place, zoomedAbout, zoomStep } from './viewport.js';
 
 /** What dragging does. */
 export type Tool = 'move' | 'line' | 'area';
@@ -12,12 +13,10 @@ export interface PointerActions {
   hover(point: PickedPoint | undefined): void;
   zoomed(level: number, kind: ZoomKind, at?: Place): void;
   panned(): void;
-  picked(point: PickedPoint): void;
+  /** A plain click. */
+  clicked(point: PickedPoint, place: Place): void;
   selected(selection: Selection): void;
 }
-
-/** One notch of a wheel; four of them double the zoom. */
-export const zoomStep = 2 ** 0.25;
 
 /** A pointer that moved less than this has clicked. */
 const clickDistance = 4;
@@ -46,6 +45,7 @@ export function attachPointer(view: ImageView, actions: PointerActions): void {
   });
   body.addEventListener('pointermove', (event) => {
     const at = place(body, event);
+    view.showCursor(undefined);
     actions.hover(view.pick(at));
     if (drag?.pointer === event.pointerId) dragTo(view, drag, at, actions.tool());
   });
@@ -60,7 +60,13 @@ export function attachPointer(view: ImageView, actions: PointerActions): void {
   });
   body.addEventListener('pointerleave', () => actions.hover(undefined));
   body.addEventListener('wheel', (event) => wheel(view, event, actions), { passive: false });
-  body.addEventListener('keydown', (event) => key(view, event, actions));
+  body.addEventListener('dblclick', (event) => {
+    const point = actions.tool() === 'move' ? view.pick(place(body, event)) : undefined;
+    if (!point) return;
+    view.setViewport({ center: point.image });
+    actions.panned();
+  });
+  attachKeys(view, actions);
 }
 
 function place(body: HTMLElement, event: MouseEvent): Place {
@@ -81,7 +87,13 @@ function dragTo(view: ImageView, drag: Drag, at: Place, tool: Tool): void {
   if (selection) view.select(selection);
 }
 
-function between(view: ImageView, start: Place, end: Place, tool: 'line' | 'area'): Selection | undefined {
+/** What lies between two places, as a line or an area. */
+export function between(
+  view: ImageView,
+  start: Place,
+  end: Place,
+  tool: 'line' | 'area',
+): Selection | undefined {
   const [from, to] = [view.pick(start), view.pick(end)];
   return from && to && { type: tool === 'line' ? 'LINE_SELECT' : 'AREA_SELECT', from, to };
 }
@@ -90,10 +102,7 @@ function finish(view: ImageView, drag: Drag, at: Place, actions: PointerActions)
   const tool = actions.tool();
   if (!drag.moved) {
     const point = view.pick(at);
-    if (!point || tool !== 'move') return;
-    view.select({ type: 'POINT', point });
-    actions.selected({ type: 'POINT', point });
-    actions.picked(point);
+    if (point && tool === 'move') actions.clicked(point, at);
   } else if (tool === 'move') {
     actions.panned();
   } else {
@@ -112,31 +121,4 @@ function wheel(view: ImageView, event: WheelEvent, actions: PointerActions): voi
   const { zoom, center } = zoomedAbout(view.viewport, level, at);
   view.setViewport({ zoom, center });
   actions.zoomed(zoom, up ? 'UP' : 'DOWN', at);
-}
-
-const arrows: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, 1],
-  ArrowDown: [0, -1],
-};
-
-function key(view: ImageView, event: KeyboardEvent, actions: PointerActions): void {
-  if (!view.picture || event.ctrlKey || event.metaKey || event.altKey) return;
-  const arrow = arrows[event.key];
-  const { zoom, center, width } = view.viewport;
-  if (arrow) {
-    const step = (event.shiftKey ? width / 2 : width / 16) / zoom;
-    view.setViewport({ center: { x: center.x + arrow[0] * step, y: center.y + arrow[1] * step } });
-    actions.panned();
-  } else if (event.key === '+' || event.key === '=') zoomBy(view, zoomStep, 'UP', actions);
-  else if (event.key === '-') zoomBy(view, 1 / zoomStep, 'DOWN', actions);
-  else if (event.key === '0') actions.zoomed(view.fit(), 'FIT');
-  else return;
-  event.preventDefault();
-}
-
-function zoomBy(view: ImageView, factor: number, kind: ZoomKind, actions: PointerActions): void {
-  view.setViewport({ zoom: view.viewport.zoom * factor });
-  actions.zoomed(view.viewport.zoom, kind);
 }

@@ -5,12 +5,12 @@ export const limitTypes = { percent: 88, minmax: 89, absolute: 90, zscale: 91, s
 export const algorithms = [
   { id: 44, name: 'Linear' },
   { id: 45, name: 'Log' },
-  { id: 46, name: 'Log-log' },
-  { id: 47, name: 'Histogram equalization' },
+  { id: 46, name: 'Log-Log' },
+  { id: 47, name: 'Histogram Equalization' },
   { id: 48, name: 'Squared' },
-  { id: 49, name: 'Square root' },
+  { id: 49, name: 'Square Root' },
   { id: 50, name: 'Asinh' },
-  { id: 51, name: 'Power law (gamma)' },
+  { id: 51, name: 'Power Law Gamma' },
 ] as const;
 
 export interface RangeValues {
@@ -63,6 +63,28 @@ export function changeRangeValues(
   if (change.limits) full.splice(0, 4, ...change.limits.map(String));
   if (change.algorithm !== undefined) full[6] = String(change.algorithm);
   return full.join(',');
+}
+
+/** The text of range values; what is no number takes its default, but for Q, which may be left to the viewer. */
+export function rangeValuesText(range: RangeValues): string {
+  const text = [
+    range.lowerType,
+    range.lower,
+    range.upperType,
+    range.upper,
+    range.asinhQ,
+    range.gamma,
+    range.algorithm,
+    range.zscaleContrast,
+    range.zscaleSamples,
+    range.zscalePerLine,
+    0,
+    Number.NaN,
+    1,
+  ].join(',');
+  const { lowerType, lower, upperType, upper, asinhQ, gamma, algorithm, ...z } = parseRangeValues(text);
+  const known = [lowerType, lower, upperType, upper, asinhQ, gamma, algorithm];
+  return [...known, z.zscaleContrast, z.zscaleSamples, z.zscalePerLine, 0, Number.NaN, 1].join(',');
 }
 
 /** What the limits are computed from. */

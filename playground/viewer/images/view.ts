@@ -1,17 +1,25 @@
-import type { ImageRequest, PickedPoint, ViewerFailure, ViewPoint } from 'firefly-client/testing';
+import type {
+  CatalogLayer,
+  ImageRequest,
+  PickedPoint,
+  ViewerFailure,
+  ViewPoint,
+} from 'firefly-client/testing';
 import type { Selection } from '../gestures.js';
 import { button, icon, icons, make } from '../page/dom.js';
 import { locate, type Sky, type Spot, separation } from './coordinates.js';
-import { drawMarks } from './marks.js';
+import { drawCursor, drawMarks } from './marks.js';
 import type { Look, Picture } from './picture.js';
-import { drawRegions } from './region-draw.js';
-import { type Drawable, drawables } from './region-geometry.js';
 import type { Region } from './region-parser.js';
+import { type RowMarks, ViewLayers } from './view-layers.js';
 import { fitZoom, initialZoom, limitZoom, type Place, toPlace, toSpot, type Viewport } from './viewport.js';
 
-interface Layer {
-  readonly regions: readonly Region[];
-  shapes: readonly Drawable[];
+/** What a view asks of its pane. */
+export interface ViewActions {
+  close(): void;
+  /** To the plane before or after. */
+  turn(step: 1 | -1): void;
+  rowMarks(tblId: string): RowMarks | undefined;
 }
 
 /** One image on the screen: its title bar, the picture, what is drawn over it. */
@@ -22,24 +30,29 @@ export class ImageView {
   look: Look;
   picture: Picture | undefined;
   selection: Selection | undefined;
+  /** Where the cross is that stands for the pointer while keys are used. */
+  cursor: Place | undefined;
+  readonly layers: ViewLayers;
   #fitted = true;
+  #drawing = 0;
   readonly #title: HTMLElement;
   readonly #scope: HTMLElement;
   readonly #canvas = make('canvas', { class: 'view-picture' });
   readonly #overlay = make('canvas', { class: 'view-overlay' });
   readonly #message = make('div', { class: 'message', role: 'status' });
-  readonly #layers = new Map<string, Layer>();
+  readonly #frames = make('span', { class: 'view-frames', hidden: true });
 
   constructor(
     readonly plotId: string,
     look: Look,
-    onClose: () => void,
+    private readonly actions: ViewActions,
   ) {
     this.look = look;
+    this.layers = new ViewLayers(actions.rowMarks, () => this.#drawSoon());
     this.#title = make('span', { class: 'view-name' });
     this.#scope = make('span', { class: 'view-scope' });
-    const close = button(`Close image ${plotId}`, icon(icons.close), onClose, { class: 'close' });
-    const head = make('header', { class: 'view-head' }, this.#title, this.#scope, close);
+    const close = button(`Close image ${plotId}`, icon(icons.close), actions.close, { class: 'close' });
+    const head = make('header', { class: 'view-head' }, this.#title, this.#frames, this.#scope, close);
     this.body = make('div', { class: 'view-body', tabindex: 0, role: 'application' });
     this.body.append(this.#canvas, this.#overlay, this.#message);
     this.root = make(
@@ -54,7 +67,7 @@ export class ImageView {
   showPending(request: ImageRequest): void {
     this.#name(request);
     this.root.classList.remove('failed');
-    this.#say('Loading …');
+    this.say('Loading …');
   }
 
   showFailure(request: ImageRequest, failure: ViewerFailure): void {
@@ -76,17 +89,42 @@ export class ImageView {
     const { zoom, fitted } = initialZoom(this.viewport, picture, request.params);
     this.#fitted = fitted;
     this.viewport = { ...this.viewport, zoom, center: { x: picture.width / 2, y: picture.height / 2 } };
-    for (const layer of this.#layers.values()) layer.shapes = drawables(layer.regions, picture);
+    this.layers.setPicture(picture);
     picture.paint(this.look);
-    this.draw();
     const middle = readPoint(request.params['InitialCenterPosition']);
     if (middle) this.centerOn(middle);
+    this.draw();
+  }
+
+  /** Another plane of the same image in the place of the one that is seen: the view stays where it is. */
+  exchange(picture: Picture): void {
+    const sameSize = picture.width === this.picture?.width && picture.height === this.picture.height;
+    this.picture?.close();
+    this.picture = picture;
+    this.layers.setPicture(picture);
+    picture.paint(this.look);
+    if (sameSize) this.draw();
+    else this.fit();
+  }
+
+  /** Which of several planes is seen; `undefined` when there is only one. */
+  showFrame(text: string | undefined): void {
+    this.#frames.hidden = text === undefined;
+    if (text === undefined) return;
+    const turn = (label: string, face: string, step: 1 | -1): HTMLElement =>
+      this.#frames.querySelector<HTMLElement>(`[data-step="${step}"]`) ??
+      button(label, icon(face), () => this.actions.turn(step), { 'data-step': step });
+    const [before, next] = [turn('Plane before', icons.previous, -1), turn('Next plane', icons.next, 1)];
+    this.#frames.querySelector('span')?.remove();
+    this.#frames.append(before, make('span', { role: 'status' }, text), next);
   }
 
   clear(): void {
     this.picture?.close();
     this.picture = undefined;
     this.selection = undefined;
+    this.layers.setPicture(undefined);
+    this.showFrame(undefined);
     for (const canvas of [this.#canvas, this.#overlay]) canvas.width = canvas.height = 0;
   }
 
@@ -120,16 +158,31 @@ export class ImageView {
     if (center) this.setViewport({ center });
   }
 
-  setLayer(id: string, regions: readonly Region[] | undefined): void {
-    if (regions)
-      this.#layers.set(id, { regions, shapes: this.picture ? drawables(regions, this.picture) : [] });
-    else this.#layers.delete(id);
+  setRegions(id: string, regions: readonly Region[] | undefined): void {
+    this.layers.setRegions(id, regions);
     this.draw();
   }
 
-  /** How many shapes are drawn over this image, by layer. */
-  layerCounts(): Readonly<Record<string, number>> {
-    return Object.fromEntries([...this.#layers].map(([id, layer]) => [id, layer.shapes.length]));
+  setCatalog(id: string, layer: CatalogLayer | undefined): void {
+    this.layers.setCatalog(id, layer);
+    this.#drawSoon();
+  }
+
+  /** The cross that stands for the pointer while keys are used. */
+  showCursor(cursor: Place | undefined): void {
+    if (cursor === this.cursor) return;
+    this.cursor = cursor;
+    this.#drawSoon();
+  }
+
+  get title(): string {
+    return this.#title.textContent ?? this.plotId;
+  }
+
+  setActive(active: boolean): void {
+    this.root.classList.toggle('active', active);
+    if (active) this.root.setAttribute('aria-current', 'true');
+    else this.root.removeAttribute('aria-current');
   }
 
   select(selection: Selection | undefined): void {
@@ -172,12 +225,16 @@ export class ImageView {
   }
 
   draw(): void {
+    cancelAnimationFrame(this.#drawing);
+    this.#drawing = 0;
     if (!this.picture) return;
     const ratio = window.devicePixelRatio || 1;
     const { width, height, zoom } = this.viewport;
+    const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
     for (const canvas of [this.#canvas, this.#overlay]) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
+      // Setting its size empties a canvas, even when it stays the same.
+      canvas.width = wide;
+      canvas.height = high;
     }
     const context = this.#canvas.getContext('2d');
     const over = this.#overlay.getContext('2d');
@@ -193,12 +250,22 @@ export class ImageView {
       this.picture.width * zoom,
       this.picture.height * zoom,
     );
-    for (const layer of this.#layers.values()) drawRegions(over, this.viewport, layer.shapes);
+    this.layers.draw(over, this.viewport, ratio);
     if (this.selection) drawMarks(over, this.viewport, this.selection);
+    if (this.cursor) drawCursor(over, this.cursor);
     this.#scope.textContent = this.#scopeText();
   }
 
-  #say(text: string): void {
+  /** Once for all that happens before the next frame. */
+  #drawSoon(): void {
+    if (this.#drawing === 0) this.#drawing = requestAnimationFrame(() => this.draw());
+  }
+
+  redraw(): void {
+    this.#drawSoon();
+  }
+
+  say(text: string): void {
     this.#message.textContent = text;
     this.#message.hidden = false;
   }

@@ -31,6 +31,24 @@ export function toSpot(view: Viewport, place: Place): Spot {
   };
 }
 
+/** One notch of a wheel; four of them double the zoom. */
+export const zoomStep = 2 ** 0.25;
+
+/** The levels that the zoom buttons go through: halves below a quarter, else four steps to a doubling. */
+const levels = [
+  ...[-6, -5, -4, -3, -2].map((power) => 2 ** power),
+  ...Array.from({ length: 28 }, (_, i) => 2 ** ((i - 7) / 4)),
+];
+
+/** The next level of the zoom buttons above or below. */
+export function nextLevel(level: number, up: boolean): number {
+  const apart = (one: number) => Math.abs(one / level - 1) > 1e-6;
+  const next = up
+    ? levels.find((one) => one > level && apart(one))
+    : levels.filter((one) => one < level && apart(one)).at(-1);
+  return next ?? (up ? Math.max(level, levels.at(-1) ?? level) : Math.min(level, levels[0] ?? level));
+}
+
 export function limitZoom(level: number): number {
   return Math.min(largestZoom, Math.max(smallestZoom, level));
 }

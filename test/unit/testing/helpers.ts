@@ -16,8 +16,11 @@ import {
 export type Frame = { readonly name: string; readonly data: JsonObject } & JsonObject;
 
 /** Recorded frames of a real viewer and server. */
-const recordings: unknown = parseJson(
-  readFileSync(new URL('../../fixtures/frames/viewer.json', import.meta.url), 'utf8'),
+const recordings: unknown = Object.assign(
+  {},
+  ...['viewer', 'layers'].map((name) =>
+    parseJson(readFileSync(new URL(`../../fixtures/frames/${name}.json`, import.meta.url), 'utf8')),
+  ),
 );
 
 export function recorded(name: string): Frame {
@@ -170,6 +173,7 @@ const LEAVES: ReadonlySet<string> = new Set([
   'mappings',
   'options',
   'directFileAccessData',
+  'table',
 ]);
 
 /** Places and kinds of all members; what differs from file to file is not looked into. */

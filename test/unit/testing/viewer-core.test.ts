@@ -63,7 +63,11 @@ class SlowEngine extends ScriptedEngine {
   }
 }
 
-const image = (width: number): LoadedImage => ({ width, height: 1, zoomLevel: 1, header: [], unit: '' });
+function image(width: number): LoadedImage {
+  const place = { dataOffset: 2880, compressed: false, hdu: 0, image: 0, plane: 0, planes: 1 };
+  const frame = { width, height: 1, header: [], unit: '', ...place };
+  return { ...frame, zoomLevel: 1, frames: [frame] };
+}
 
 const table = (tbl_id: string, totalRows = 1): TableModel => ({
   tbl_id,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ViewerFailure } from '../../../src/testing/index.js';
+import { cut, fitsFile, headerOnly, patched, tableOnly } from '../../support/fits-samples.js';
 import { expectShape, fits, recorded, Stage } from './helpers.js';
 
 const IMAGE = 'ImagePlotCntlr.';
@@ -42,7 +43,8 @@ describe('showing an image', () => {
     expectShape(start, recorded('PlotImageStart').data);
     expectShape(plot, recorded('PlotImage').data);
     expect(start).toMatchObject({ plotId: 'a', requestKey: 'plotRequestKey-0-1000' });
-    expect(pixels).toEqual({ id: `x-${IMAGE}byteDataRefresh`, type: `${IMAGE}byteDataRefresh`, plotId: 'a' });
+    expectShape(pixels, recorded('pixels').data);
+    expect(pixels).toMatchObject({ plotId: 'a', plotImageId: 'a--0--0' });
   });
 
   it('says how large the image is, what it is called and what its header says', async () => {
@@ -130,15 +132,31 @@ describe('showing an image', () => {
   });
 
   it.each([
-    ['no FITS', 'just text', 'Not FITS file.'],
-    ['an empty file', '', 'Not FITS file.'],
-    ['a FITS file without pixels', fits(0, 0), 'FITS file does not contain image data, only table data'],
-  ])('reports %s', async (_what, content, brief) => {
+    ['no FITS', 'just text', 'Not FITS file.', 'does not begin with'],
+    ['an empty file', '', 'Not FITS file.', 'is empty'],
+    ['a FITS file without pixels', fits(0, 0), 'FITS file does not contain image data', 'NAXIS = 2'],
+    ['a header alone', headerOnly(), 'FITS file does not contain image data', 'NAXIS = 0'],
+    ['a table', tableOnly(), 'FITS file does not contain image data, only table data', 'only table data'],
+    ['one axis', fitsFile({ axes: [20] }), 'One-dimensional images (NAXIS==1)', 'not currently supported'],
+    [
+      'a cut file',
+      cut(fitsFile({ axes: [90, 90] })),
+      'Could not retrieve image render data',
+      'The file is cut',
+    ],
+    ['a wrong BITPIX', patched(fitsFile(), ' -32', ' -13'), 'Not FITS file.', 'BITPIX of part 0 is -13'],
+  ])('reports %s', async (_what, content, brief, detail) => {
     const stage = await Stage.open();
     stage.watch(`${IMAGE}PlotImageFail`);
     stage.image('a', stage.server.addFile('x.fits', content));
     await stage.settled();
-    expect(stage.reports()).toMatchObject([{ briefDescription: brief, detailFailReason: brief }]);
+    expect(stage.reports()).toMatchObject([
+      {
+        briefDescription: expect.stringContaining(brief),
+        description: expect.stringContaining(`Failed- ${brief}`),
+        detailFailReason: expect.stringContaining(detail),
+      },
+    ]);
   });
 
   it('reports a request without a source, and shows what it cannot draw as unknown', async () => {

@@ -32,8 +32,10 @@ describe('a region layer', () => {
     act(stage, 'removeRegion', { regionChanges: 'circle  1 2 3 ' });
     expect(layer(stage)).toEqual({
       drawLayerId: 'R1',
+      kind: 'regions',
       title: 'r',
       plotIds: ['a'],
+      hiddenOn: [],
       regions: ['garbage', 'image;box 100 100 40 40 0'],
     });
     act(stage, 'deleteLayer', {});
@@ -47,7 +49,7 @@ describe('a region layer', () => {
         'detachLayerFromPlot',
       ),
     );
-    const names = ['createDrawLayer', 'attachLayer', 'addRegion', 'removeRegion', 'detachLayer'];
+    const names = ['regionLayer', 'attachLayer', 'addRegion', 'removeRegion', 'detachLayer'];
     names.forEach((name, index) => {
       expectShape(stage.reports()[index], recorded(name).data);
     });
@@ -158,5 +160,87 @@ describe('a region file of the server', () => {
     await stage.settled();
     expect(layer(stage)?.regions).toEqual(['circle 1 2 3', 'point 1 1']);
     expect(layer(stage, 'gone')).toBeUndefined();
+  });
+});
+
+describe('any layer', () => {
+  const VISIBILITY = 'DrawLayerCntlr.changeVisibility';
+  const DEFINITION = 'DrawLayerCntlr.changeDrawingDef';
+
+  it('is hidden, shown and coloured, by a person and by a program, in the recorded shapes', async () => {
+    const stage = await displayed('a', 'b');
+    stage.watch(VISIBILITY, DEFINITION);
+    act(stage, 'createLayer', { plotId: ['a', 'b'], regionAry: ['circle 1 2 3'] });
+    stage.viewer.core.userShowLayer('R1', 'a', false);
+    expect(layer(stage)).toMatchObject({ hiddenOn: ['a'] });
+    stage.push(VISIBILITY, { drawLayerId: 'R1', visible: false, plotIdAry: ['b'] });
+    expect(layer(stage)).toMatchObject({ hiddenOn: ['a', 'b'] });
+    stage.push(VISIBILITY, { drawLayerId: 'R1', visible: true });
+    stage.viewer.core.userColorLayer('R1', '#00ff00');
+    expect(layer(stage)).toMatchObject({ hiddenOn: [], color: '#00ff00' });
+    const [first, ...others] = stage.reports(`x-${VISIBILITY}`);
+    expectShape(first, recorded('visibility').data);
+    expect(first).toMatchObject({ drawLayerId: 'R1', visible: false, plotIdAry: ['a'] });
+    expect(others.map(({ plotIdAry }) => plotIdAry)).toEqual([['b'], ['a', 'b']]);
+    expectShape(stage.reports(`x-${DEFINITION}`)[0], recorded('drawingDef').data);
+  });
+
+  it('that is not there cannot be changed', async () => {
+    const stage = await displayed('a');
+    stage.watch(VISIBILITY, DEFINITION);
+    stage.push(VISIBILITY, { drawLayerId: 'none', visible: false });
+    stage.push(DEFINITION, { drawLayerId: 'none', drawingDef: { color: 'red' } });
+    expect(stage.reports()).toEqual([]);
+  });
+
+  it('is taken off one image by a person, and is gone with the last', async () => {
+    const stage = await displayed('a', 'b');
+    act(stage, 'createLayer', { plotId: ['a', 'b'], regionAry: ['circle 1 2 3'] });
+    stage.viewer.core.userRemoveLayer('R1', 'a');
+    expect(layer(stage)?.plotIds).toEqual(['b']);
+    stage.viewer.core.userRemoveLayer('R1', 'b');
+    expect(layer(stage)).toBeUndefined();
+    expect(stage.reports('x-DrawLayerCntlr.detachLayerFromPlot')).toHaveLength(2);
+  });
+});
+
+describe("the viewer's own layers", () => {
+  const CREATE = 'x-DrawLayerCntlr.createDrawLayer';
+
+  it('come with an image, once', async () => {
+    const stage = await Stage.open();
+    stage.watch(...ALL);
+    stage.image('a');
+    await stage.settled();
+    stage.image('a');
+    await stage.settled();
+    expect(stage.order).toEqual(order('createDrawLayer', 'attachLayerToPlot'));
+    expectShape(stage.reports()[0], recorded('rootLayer').data);
+    expect(stage.reports()[1]).toMatchObject({ drawLayerId: 'IMAGE_ROOT-1', plotIdAry: ['a'] });
+  });
+
+  it('come with the first button for points, and go with the last', async () => {
+    const stage = await displayed('a', 'b');
+    stage.extend({ id: 'p', extType: 'POINT', title: 'P' });
+    expectShape(stage.reports(CREATE)[0], recorded('pointLayer').data);
+    const attached = stage.reports('x-DrawLayerCntlr.attachLayerToPlot');
+    expect(attached.map(({ drawLayerId, plotIdAry }) => [drawLayerId, plotIdAry])).toEqual([
+      ['POINT_SELECTION-1', ['a']],
+      ['POINT_SELECTION-1', ['b']],
+    ]);
+    stage.push('ExternalAccessCntlr/extensionRemove', { id: 'p' });
+    expect(stage.reports('x-DrawLayerCntlr.detachLayerFromPlot')).toMatchObject([{ plotIdAry: ['a', 'b'] }]);
+  });
+
+  it('come with a tool, one at a time', async () => {
+    const stage = await displayed('a');
+    stage.viewer.core.userTool('area', 'a');
+    stage.viewer.core.userTool('line', 'a');
+    stage.viewer.core.userTool(undefined, 'a');
+    expect(stage.reports(CREATE)).toMatchObject([
+      { drawLayer: { drawLayerTypeId: 'SELECT_AREA_TYPE', title: 'Selection Tool' } },
+      { drawLayer: { drawLayerTypeId: 'DISTANCE_TOOL_TYPE', title: 'Distance Tool' } },
+    ]);
+    expect(stage.reports('x-DrawLayerCntlr.detachLayerFromPlot')).toHaveLength(2);
   });
 });

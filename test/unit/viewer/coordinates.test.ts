@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   degrees,
+  fromJ2000,
   hours,
   locate,
   separation,
   skySystem,
-  toGalactic,
   toJ2000,
 } from '../../../playground/viewer/images/coordinates.js';
 
@@ -29,9 +29,23 @@ describe('sky systems', () => {
     expect(toJ2000(10.5, -3, 'J2000')).toEqual({ ra: 10.5, dec: -3 });
   });
 
-  it('goes to galactic and back', () => {
-    const { lon, lat } = toGalactic({ ra: 10.68479, dec: 41.26906 });
-    expect(separation(toJ2000(lon, lat, 'GALACTIC'), { ra: 10.68479, dec: 41.26906 })).toBeLessThan(1e-8);
+  it.each(['B1950', 'GALACTIC', 'SUPERGALACTIC', 'ECLIPTIC', 'J2000'] as const)(
+    'goes to %s and back',
+    (system) => {
+      for (const sky of [
+        { ra: 10.68479, dec: 41.26906 },
+        { ra: 300, dec: -89.5 },
+      ]) {
+        const { lon, lat } = fromJ2000(sky, system);
+        expect(separation(toJ2000(lon, lat, system), sky)).toBeLessThan(1e-7);
+      }
+    },
+  );
+
+  it('puts the supergalactic pole where it is defined', () => {
+    const pole = toJ2000(0, 90, 'SUPERGALACTIC');
+    expect(fromJ2000(pole, 'GALACTIC').lon).toBeCloseTo(47.37, 6);
+    expect(fromJ2000(pole, 'GALACTIC').lat).toBeCloseTo(6.32, 6);
   });
 
   it('knows the names in use, in any case', () => {

@@ -1,7 +1,8 @@
-import { ViewerFailure } from 'firefly-client/testing';
+/** Reads the structure of a FITS file: headers, and where its images are. What fails says why. */
+import { ViewerFailure } from './engine.js';
 
 /** One line of a header. */
-export interface Card {
+export interface FitsCard {
   readonly key: string;
   /** As printed in the file, without the quotes of a text. */
   readonly value: string;
@@ -9,13 +10,26 @@ export interface Card {
 }
 
 /** One part (header and data) of a FITS file. */
-export interface Part {
+export interface FitsPart {
   /** 0 is the primary part. */
   readonly index: number;
-  readonly cards: readonly Card[];
+  readonly cards: readonly FitsCard[];
   /** Lengths of the axes of the image, also of a compressed one; empty when there is no image. */
   readonly axes: readonly number[];
-  readonly bytes: number;
+  /** Where its data begin, in bytes. */
+  readonly dataOffset: number;
+  /** Whether the image is kept as compressed tiles in a table. */
+  readonly compressed: boolean;
+}
+
+/** One plane of one image: what is on the screen at a time. */
+export interface FitsFrame {
+  readonly part: FitsPart;
+  /** Which of the images of the file, counted from 0. */
+  readonly image: number;
+  /** Plane of a cube, counted from 0. */
+  readonly plane: number;
+  readonly planes: number;
 }
 
 const block = 2880;
@@ -33,7 +47,7 @@ export async function unzipped(bytes: Uint8Array): Promise<Uint8Array> {
 }
 
 /** Splits a card; `undefined` for an empty one. */
-export function parseCard(text: string): Card | undefined {
+export function parseCard(text: string): FitsCard | undefined {
   const key = text.slice(0, 8).trim();
   if (text.slice(8, 10) !== '= ') {
     const rest = text.slice(8).trim();
@@ -51,19 +65,19 @@ export function parseCard(text: string): Card | undefined {
 }
 
 /** The value of a key in a header, or `undefined`. */
-export function cardValue(cards: readonly Card[], key: string): string | undefined {
+export function cardValue(cards: readonly FitsCard[], key: string): string | undefined {
   return cards.find((card) => card.key === key)?.value;
 }
 
-function cardNumber(cards: readonly Card[], key: string): number | undefined {
+function cardNumber(cards: readonly FitsCard[], key: string): number | undefined {
   const value = cardValue(cards, key);
   const number = value === undefined ? Number.NaN : Number(value.replace(/[dD]/, 'e'));
   return Number.isFinite(number) ? number : undefined;
 }
 
-function readHeader(bytes: Uint8Array, start: number): { cards: Card[]; end: number } {
+function readHeader(bytes: Uint8Array, start: number): { cards: FitsCard[]; end: number } {
   const decoder = new TextDecoder('latin1');
-  const cards: Card[] = [];
+  const cards: FitsCard[] = [];
   for (let at = start; at + 80 <= bytes.length; at += 80) {
     const text = decoder.decode(bytes.subarray(at, at + 80));
     if (/^END\s*$/.test(text)) return { cards, end: start + Math.ceil((at + 80 - start) / block) * block };
@@ -73,12 +87,12 @@ function readHeader(bytes: Uint8Array, start: number): { cards: Card[]; end: num
   throw notFits('The header has no end: the file is cut or damaged.');
 }
 
-function axesOf(cards: readonly Card[], prefix: string): number[] {
+function axesOf(cards: readonly FitsCard[], prefix: string): number[] {
   const count = cardNumber(cards, `${prefix}NAXIS`) ?? 0;
   return Array.from({ length: count }, (_, i) => cardNumber(cards, `${prefix}NAXIS${i + 1}`) ?? 0);
 }
 
-function dataLength(cards: readonly Card[]): number {
+function dataLength(cards: readonly FitsCard[]): number {
   const axes = axesOf(cards, '');
   if (axes.length === 0) return 0;
   const groups = (cardNumber(cards, 'GCOUNT') ?? 1) || 1;
@@ -87,26 +101,27 @@ function dataLength(cards: readonly Card[]): number {
   return Math.ceil((each * groups * ((cardNumber(cards, 'PCOUNT') ?? 0) + cells)) / block) * block;
 }
 
-function imageAxes(cards: readonly Card[], index: number): number[] {
+function imageAxes(cards: readonly FitsCard[], index: number): number[] {
   if (cardValue(cards, 'ZIMAGE') === 'T') return axesOf(cards, 'Z');
   return index === 0 || cardValue(cards, 'XTENSION')?.trim() === 'IMAGE' ? axesOf(cards, '') : [];
 }
 
 /** Reads the headers of all parts; fails with words when the bytes are not FITS, or end too early. */
-export function readParts(bytes: Uint8Array): Part[] {
+export function readFitsParts(bytes: Uint8Array): FitsPart[] {
   if (bytes.length === 0) throw notFits('The file is empty.');
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 30));
   if (!/^SIMPLE\s+=\s+T/.test(start)) {
     throw notFits('The file does not begin with "SIMPLE  =  T", as every FITS file does.');
   }
-  const parts: Part[] = [];
+  const parts: FitsPart[] = [];
   for (let at = 0; at < bytes.length; ) {
     if (parts.length > 0 && !startsPart(bytes, at)) break;
     const { cards, end } = readHeader(bytes, at);
     const index = parts.length;
     checkBitpix(cards, index);
     const length = dataLength(cards);
-    parts.push({ index, cards, axes: imageAxes(cards, index), bytes: Math.max(0, bytes.length - end) });
+    const compressed = cardValue(cards, 'ZIMAGE') === 'T';
+    parts.push({ index, cards, axes: imageAxes(cards, index), dataOffset: end, compressed });
     if (end + length - block >= bytes.length && length > 0) throw shortOf(index, end + length, bytes.length);
     at = end + length;
   }
@@ -117,7 +132,7 @@ function startsPart(bytes: Uint8Array, at: number): boolean {
   return new TextDecoder('latin1').decode(bytes.subarray(at, at + 8)) === 'XTENSION';
 }
 
-function checkBitpix(cards: readonly Card[], index: number): void {
+function checkBitpix(cards: readonly FitsCard[], index: number): void {
   const bitpix = cardNumber(cards, 'BITPIX');
   if (bitpix === undefined || ![8, 16, 32, 64, -32, -64].includes(bitpix)) {
     throw notFits(`BITPIX of part ${index} is ${bitpix ?? 'missing'}; it must be 8, 16, 32, 64, -32 or -64.`);
@@ -125,19 +140,45 @@ function checkBitpix(cards: readonly Card[], index: number): void {
 }
 
 function shortOf(index: number, wanted: number, there: number): ViewerFailure {
-  return notFits(`The file is cut: part ${index} ends at byte ${wanted}, the file has ${there}.`);
+  return new ViewerFailure(
+    'Could not retrieve image render data',
+    `The file is cut: part ${index} ends at byte ${wanted}, the file has ${there}.`,
+  );
 }
 
-/** The image asked for: the n-th part that holds an image, counted from 0. */
-export function chooseImage(parts: readonly Part[], wanted: number): Part {
-  const images = parts.filter((part) => (part.axes[0] ?? 0) > 0 && (part.axes[1] ?? 0) > 0);
-  if (images.length === 0) {
-    throw new ViewerFailure('No image in file', 'The FITS file has no image with two axes.');
-  }
-  const chosen = images[wanted];
+/**
+ * All planes of all images, or of the one that is asked for by its number (`MultiImageIdx`). Throws `ViewerFailure` when
+ * there is none, in the words of a real server.
+ */
+export function fitsFrames(parts: readonly FitsPart[], wanted?: number): readonly FitsFrame[] {
+  const images = parts.filter(({ axes: [width = 0, height = 0] }) => width > 0 && height > 0);
+  if (images.length === 0) throw noImage(parts);
+  const frames = images.map((part, image) => {
+    const planes = part.axes.slice(2).reduce((product, length) => product * Math.max(1, length), 1);
+    return Array.from({ length: planes }, (_, plane) => ({ part, image, plane, planes }));
+  });
+  if (wanted === undefined) return frames.flat();
+  const chosen = frames[wanted];
   if (chosen) return chosen;
   throw new ViewerFailure(
-    'No such image',
-    `Image ${wanted} was asked for; the file has ${images.length} (0 to ${images.length - 1}).`,
+    'Could not create plot.',
+    `Index ${wanted} out of bounds for length ${images.length}`,
   );
+}
+
+function noImage(parts: readonly FitsPart[]): ViewerFailure {
+  const hasTable = parts.some(({ cards }) => /TABLE/.test(cardValue(cards, 'XTENSION') ?? ''));
+  if (hasTable) return new ViewerFailure('FITS file does not contain image data, only table data');
+  const axes = cardNumber(parts[0]?.cards ?? [], 'NAXIS') ?? 0;
+  if (axes === 1) return new ViewerFailure('One-dimensional images (NAXIS==1) are not currently supported.');
+  return new ViewerFailure(
+    'FITS file does not contain image data',
+    `No part of the FITS file has an image with two axes; the first has NAXIS = ${axes}.`,
+  );
+}
+
+/** Which image of a file a request asks for: by its number, or undefined for all. */
+export function wantedImage(params: { readonly [key: string]: unknown }): number | undefined {
+  const index = Number(params['MultiImageIdx'] ?? Number.NaN);
+  return Number.isInteger(index) && index >= 0 ? index : undefined;
 }

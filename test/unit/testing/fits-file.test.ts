@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseImage, parseCard, readParts, unzipped } from '../../../playground/viewer/images/fits.js';
+import { fitsFrames, parseCard, readFitsParts, unzipped } from '../../../src/testing/fits-file.js';
 
 function header(cards: readonly string[]): string {
   const text = [...cards, 'END'].map((card) => card.padEnd(80)).join('');
@@ -45,12 +45,13 @@ describe('FITS files', () => {
       'PCOUNT  =                    0',
       'GCOUNT  =                    1',
     ]);
-    const parts = readParts(
+    const parts = readFitsParts(
       file(primary('NAXIS   =                    0'), extension, data, extension, data),
     );
     expect(parts.map(({ axes }) => axes)).toEqual([[], [10, 10], [10, 10]]);
-    expect(chooseImage(parts, 1).index).toBe(2);
-    expect(() => chooseImage(parts, 2)).toThrow('the file has 2 (0 to 1)');
+    expect(fitsFrames(parts).map(({ part }) => part.index)).toEqual([1, 2]);
+    expect(fitsFrames(parts, 1).map(({ part }) => part.index)).toEqual([2]);
+    expect(() => fitsFrames(parts, 2)).toThrow('Index 2 out of bounds for length 2');
   });
 
   it.each([
@@ -58,20 +59,29 @@ describe('FITS files', () => {
     ['text', file('hello'), 'does not begin with'],
     ['a header without end', file(image.slice(0, 160)), 'no end'],
     ['a wrong BITPIX', file(image.replace('16', '13'), data), 'BITPIX of part 0 is 13'],
-    ['cut data', file(image), 'The file is cut'],
   ])('%s fails with the reason', (_name, bytes, reason) => {
-    expect(() => readParts(bytes)).toThrow(
+    expect(() => readFitsParts(bytes)).toThrow(
       expect.objectContaining({ brief: 'Not FITS file.', detail: expect.stringContaining(reason) }),
     );
   });
 
+  it('that is cut says where', () => {
+    const reason = {
+      brief: 'Could not retrieve image render data',
+      detail: expect.stringContaining('part 0 ends at byte'),
+    };
+    expect(() => readFitsParts(file(image))).toThrow(expect.objectContaining(reason));
+  });
+
   it('a file without an image says so', () => {
-    const parts = readParts(file(primary('NAXIS   =                    0')));
-    expect(() => chooseImage(parts, 0)).toThrow('no image');
+    const parts = readFitsParts(file(primary('NAXIS   =                    0')));
+    expect(() => fitsFrames(parts)).toThrow(
+      expect.objectContaining({ brief: 'FITS file does not contain image data' }),
+    );
   });
 
   it('what lacks only the padding behind the last pixel is whole', () => {
-    expect(readParts(file(image, data.slice(0, 12)))).toHaveLength(1);
+    expect(readFitsParts(file(image, data.slice(0, 12)))).toHaveLength(1);
   });
 
   it('unpacks gzip and tells when it cannot', async () => {

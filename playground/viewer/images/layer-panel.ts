@@ -1,0 +1,107 @@
+import { button, icon, icons, make } from '../page/dom.js';
+
+/** A layer as the panel lists it. */
+export interface LayerEntry {
+  readonly id: string;
+  readonly title: string;
+  /** What it is, in a word or two. */
+  readonly kind: string;
+  readonly visible: boolean;
+  /** Absent: its colours are its own. As `#rrggbb`. */
+  readonly color?: string;
+  readonly canDelete: boolean;
+}
+
+export interface LayerPanelActions {
+  show(id: string, visible: boolean): void;
+  color(id: string, color: string): void;
+  remove(id: string): void;
+  toggled(open: boolean): void;
+}
+
+/** Lists the layers of the active image: seen or not, colour, delete. */
+export class LayerPanel {
+  readonly root: HTMLElement;
+  readonly #title = make('h2', { class: 'layers-title' });
+  readonly #list = make('ul', { class: 'layers-list' });
+  readonly #all: HTMLElement;
+  #entries: readonly LayerEntry[] = [];
+
+  constructor(private readonly actions: LayerPanelActions) {
+    const close = button('Close the layers', icon(icons.close), () => this.toggle(false), { class: 'close' });
+    this.#all = make(
+      'div',
+      { class: 'layers-all' },
+      button('Show all layers', 'Show all', () => this.#showAll(true)),
+      button('Hide all layers', 'Hide all', () => this.#showAll(false)),
+    );
+    const head = make('header', {}, this.#title, close);
+    this.root = make('section', { class: 'layers', 'aria-label': 'Layers', hidden: true });
+    this.root.append(head, this.#list, this.#all);
+    this.root.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') this.toggle(false);
+    });
+  }
+
+  get isOpen(): boolean {
+    return !this.root.hidden;
+  }
+
+  toggle(open: boolean): void {
+    if (open === this.isOpen) return;
+    this.root.hidden = !open;
+    this.actions.toggled(open);
+    if (open) this.root.querySelector<HTMLElement>('input, button')?.focus();
+  }
+
+  show(image: string | undefined, entries: readonly LayerEntry[]): void {
+    const before = focusedPart(this.root);
+    this.#entries = entries;
+    this.#title.textContent = image === undefined ? 'Layers' : `Layers of ${image}`;
+    const empty = image === undefined ? 'There is no image.' : 'This image has no layers.';
+    const lines = entries.map((entry) => this.#line(entry));
+    this.#list.replaceChildren(...(lines.length > 0 ? lines : [make('li', { class: 'layers-none' }, empty)]));
+    this.#all.hidden = entries.length < 2;
+    if (before) this.root.querySelector<HTMLElement>(before)?.focus();
+  }
+
+  #line({ id, title, kind, visible, color, canDelete }: LayerEntry): HTMLElement {
+    const check = make('input', { type: 'checkbox', 'data-part': `show ${id}`, checked: visible });
+    check.checked = visible;
+    check.addEventListener('change', () => this.actions.show(id, check.checked));
+    const name = make('span', { class: 'layer-name', title }, title);
+    const label = make('label', {}, check, name, make('span', { class: 'layer-kind' }, kind));
+    const line = make('li', { 'data-layer-id': id }, label);
+    if (color !== undefined) {
+      const attributes = {
+        type: 'color',
+        value: color,
+        'aria-label': `Color of ${title}`,
+        title: `Color of ${title}`,
+      };
+      const input = make('input', { ...attributes, 'data-part': `color ${id}` });
+      input.addEventListener('change', () => this.actions.color(id, input.value));
+      line.append(input);
+    }
+    if (canDelete) {
+      const face = icon(icons.close);
+      const remove = button(`Delete ${title}`, face, () => this.actions.remove(id), { class: 'close' });
+      line.append(remove);
+    }
+    return line;
+  }
+
+  #showAll(visible: boolean): void {
+    for (const entry of this.#entries) if (entry.visible !== visible) this.actions.show(entry.id, visible);
+  }
+}
+
+/** The control that has the focus, as a selector that finds it again. */
+function focusedPart(root: HTMLElement): string | undefined {
+  const { activeElement } = document;
+  const part =
+    activeElement instanceof HTMLElement && root.contains(activeElement)
+      ? activeElement.dataset['part']
+      : undefined;
+  return part === undefined ? undefined : `[data-part="${CSS.escape(part)}"]`;
+}
