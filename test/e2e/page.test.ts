@@ -98,7 +98,7 @@ describe.skipIf(missing !== undefined)('the viewer page', () => {
     expect(seen.zoom).toBe(3);
     expect(seen.color).toEqual([0, 0, 0]);
     const layers = await page.evaluate(() => window.playground?.layers('a'));
-    expect(layers).toEqual({ r: 2 });
+    expect(layers).toMatchObject({ r: 2 });
     const bright = catalog.stars.filter(({ vmag }) => vmag < 2).sort((a, b) => b.vmag - a.vmag);
     const names = await page.locator('[data-tbl-id="t"] .tabulator-row [tabulator-field]').allInnerTexts();
     const places = bright.map(({ name }) => names.indexOf(name));

@@ -12,16 +12,15 @@ import {
 import type { Gestures, ZoomKind } from '../gestures.js';
 import { make } from '../page/dom.js';
 import { type Arrangement, columnCount } from './arrangement.js';
-import { defaultColorTable } from './colors.js';
 import { Frames } from './frames.js';
 import { js9Ready } from './js9-types.js';
 import { LayerBook } from './layer-book.js';
 import { LayerPanel } from './layer-panel.js';
-import { type Look, Picture } from './picture.js';
+import { initialLook } from './look.js';
+import { Picture } from './picture.js';
 import { attachPointer, type Tool } from './pointer.js';
 import { Readout } from './readout.js';
 import { isPressed, isTyping } from './shortcuts.js';
-import { defaultRangeValues } from './stretch.js';
 import { ImageToolbar } from './toolbar.js';
 import { ImageView } from './view.js';
 import { nextLevel, type Place, zoomedAbout } from './viewport.js';
@@ -394,15 +393,4 @@ export class ImagePane {
     this.#grid.style.setProperty('--columns', String(columnCount(count, width, height)));
     for (const view of this.#views.values()) if (!view.root.hidden) view.resize();
   }
-}
-
-function initialLook(params: Readonly<Record<string, unknown>>): Look {
-  const range = params['RangeValues'];
-  const cbarId = Number(params['ColorTable'] ?? defaultColorTable);
-  return {
-    rangeValues: typeof range === 'string' && range !== '' ? range : defaultRangeValues,
-    cbarId: Number.isInteger(cbarId) && cbarId >= 0 ? cbarId : defaultColorTable,
-    bias: 0.5,
-    contrast: 1,
-  };
 }

@@ -2,15 +2,8 @@ import { type FitsFrame, ViewerFailure } from 'firefly-client/testing';
 import { biasContrast, type ColorTable, colorBetween, colorTable } from './colors.js';
 import { type Sky, type Spot, separation } from './coordinates.js';
 import { type Js9Image, js9 } from './js9-types.js';
+import type { Look } from './look.js';
 import { clipLimits, parseRangeValues, type Statistics, statistics, transfer } from './stretch.js';
-
-/** How the pixels are turned into colours. */
-export interface Look {
-  readonly rangeValues: string;
-  readonly cbarId: number;
-  readonly bias: number;
-  readonly contrast: number;
-}
 
 /** Colour of pixels without a value: opaque, as 0xAABBGGRR. */
 const blankColor = 0xff8a6a4a;

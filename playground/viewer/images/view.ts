@@ -8,8 +8,9 @@ import type {
 import type { Selection } from '../gestures.js';
 import { button, icon, icons, make } from '../page/dom.js';
 import { locate, type Sky, type Spot, separation } from './coordinates.js';
+import type { Look } from './look.js';
 import { drawCursor, drawMarks } from './marks.js';
-import type { Look, Picture } from './picture.js';
+import type { Picture } from './picture.js';
 import type { Region } from './region-parser.js';
 import { type RowMarks, ViewLayers } from './view-layers.js';
 import { fitZoom, initialZoom, limitZoom, type Place, toPlace, toSpot, type Viewport } from './viewport.js';
