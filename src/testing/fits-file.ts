@@ -16,7 +16,8 @@ export interface FitsPart {
   readonly cards: readonly FitsCard[];
   /** Lengths of the axes of the image, also of a compressed one; empty when there is no image. */
   readonly axes: readonly number[];
-  /** Where its data begin, in bytes. */
+  /** Where its header and its data begin, in bytes. */
+  readonly headerOffset: number;
   readonly dataOffset: number;
   /** Whether the image is kept as compressed tiles in a table. */
   readonly compressed: boolean;
@@ -121,7 +122,14 @@ export function readFitsParts(bytes: Uint8Array): FitsPart[] {
     checkBitpix(cards, index);
     const length = dataLength(cards);
     const compressed = cardValue(cards, 'ZIMAGE') === 'T';
-    parts.push({ index, cards, axes: imageAxes(cards, index), dataOffset: end, compressed });
+    parts.push({
+      index,
+      cards,
+      axes: imageAxes(cards, index),
+      headerOffset: at,
+      dataOffset: end,
+      compressed,
+    });
     if (end + length - block >= bytes.length && length > 0) throw shortOf(index, end + length, bytes.length);
     at = end + length;
   }

@@ -6,6 +6,8 @@ import type { Browser, Page } from 'playwright-core';
 export interface Stage {
   readonly firefly: FireflyClient;
   readonly page: Page;
+  /** The address of the server. */
+  readonly url: string;
   /** Errors of the page's own code. */
   readonly pageErrors: string[];
   close(): Promise<void>;
@@ -23,6 +25,7 @@ export async function openStage(browser: Browser): Promise<Stage> {
   return {
     firefly,
     page,
+    url: playground.url,
     pageErrors,
     close: async () => {
       await firefly.close();

@@ -10,8 +10,11 @@ export interface Projection {
   skyAt(spot: Spot): Sky | undefined;
 }
 
-/** Rows that are projected at a time; a bundle takes less than a frame. */
-const bundle = 2_000;
+/** Rows between two looks at the clock, and how long the page may be kept busy at a time, in milliseconds. */
+const bundle = 200;
+const busyMs = 8;
+/** What has come meanwhile is drawn this often, in milliseconds. */
+const drawMs = 100;
 /** Degrees between a position and the way back from its spot, beyond which it lies on the far side of the sky. */
 const farOff = 0.1;
 
@@ -20,6 +23,7 @@ export class CatalogSpots {
   /** By row: x and y. NaN where a row is not on the image's sky, or was not projected yet. */
   readonly xy: Float64Array;
   #done = 0;
+  #drawn = 0;
   #points: CatalogPoints;
   #stopped = false;
   #running = false;
@@ -58,8 +62,13 @@ export class CatalogSpots {
     setTimeout(() => {
       this.#running = false;
       if (this.#stopped) return;
-      this.#project(Math.min(this.#points.ready, this.#done + bundle));
-      this.onMore();
+      const now = performance.now();
+      while (this.#done < this.#points.ready && performance.now() - now < busyMs)
+        this.#project(Math.min(this.#points.ready, this.#done + bundle));
+      if (this.#done >= this.#points.ready || now - this.#drawn > drawMs) {
+        this.#drawn = now;
+        this.onMore();
+      }
       this.#run();
     });
   }

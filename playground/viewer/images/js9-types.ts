@@ -6,10 +6,18 @@ export interface Js9Colormap {
   mkColorCell(index: number): readonly [number, number, number];
 }
 
-/** What the FITS library hands over: the pixels and header of one image. */
+/** The pixels and header of one image, made here or by the FITS library. */
 export interface Js9Hdu {
   readonly bitpix: number;
   readonly image?: ArrayLike<number>;
+  readonly naxis?: number;
+  readonly naxis1?: number;
+  readonly naxis2?: number;
+  /** The whole header, 80 characters a line. */
+  readonly cardstr?: string;
+  readonly ncard?: number;
+  readonly imtab?: 'image';
+  readonly bin?: number;
 }
 
 export interface Js9Image {

@@ -62,7 +62,10 @@ export class LayerPanel {
     const lines = entries.map((entry) => this.#line(entry));
     this.#list.replaceChildren(...(lines.length > 0 ? lines : [make('li', { class: 'layers-none' }, empty)]));
     this.#all.hidden = entries.length < 2;
-    if (before) this.root.querySelector<HTMLElement>(before)?.focus();
+    // What had the focus may be gone with its layer: the focus stays in the panel.
+    if (before === undefined) return;
+    const after = before === '' ? null : this.root.querySelector<HTMLElement>(before);
+    (after ?? this.root.querySelector<HTMLElement>('input, button'))?.focus();
   }
 
   #line({ id, title, kind, visible, color, canDelete }: LayerEntry): HTMLElement {
@@ -96,12 +99,10 @@ export class LayerPanel {
   }
 }
 
-/** The control that has the focus, as a selector that finds it again. */
+/** The control that has the focus, as a selector that finds it again; undefined when it is elsewhere. */
 function focusedPart(root: HTMLElement): string | undefined {
   const { activeElement } = document;
-  const part =
-    activeElement instanceof HTMLElement && root.contains(activeElement)
-      ? activeElement.dataset['part']
-      : undefined;
-  return part === undefined ? undefined : `[data-part="${CSS.escape(part)}"]`;
+  if (!(activeElement instanceof HTMLElement) || !root.contains(activeElement)) return undefined;
+  const { part } = activeElement.dataset;
+  return part === undefined ? '' : `[data-part="${CSS.escape(part)}"]`;
 }

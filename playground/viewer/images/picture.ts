@@ -3,6 +3,7 @@ import { biasContrast, type ColorTable, colorBetween, colorTable } from './color
 import { type Sky, type Spot, separation } from './coordinates.js';
 import { type Js9Image, js9 } from './js9-types.js';
 import type { Look } from './look.js';
+import { readPixels } from './pixels.js';
 import { clipLimits, parseRangeValues, type Statistics, statistics, transfer } from './stretch.js';
 
 /** Colour of pixels without a value: opaque, as 0xAABBGGRR. */
@@ -52,8 +53,6 @@ export class Picture {
       if (error instanceof ViewerFailure) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       throw new ViewerFailure('Not FITS file.', `The image cannot be read: ${reason}`);
-    } finally {
-      js9().vunlink(name);
     }
   }
 
@@ -147,22 +146,44 @@ function checkSize(axes: readonly number[]): void {
   );
 }
 
+/** Pixels are read here; those of compressed images by the FITS library of JS9. */
 function readImage(bytes: Uint8Array, frame: FitsFrame, name: string, display: string): Js9Image {
+  const options = { display, file: name, id: name };
+  if (frame.part.compressed) return readCompressed(bytes, frame, options);
+  const { data: image, bitpix } = readPixels(bytes, frame);
+  const { axes, headerOffset, dataOffset } = frame.part;
+  const [naxis1 = 0, naxis2 = 0] = axes;
+  const cardstr = new TextDecoder('latin1').decode(bytes.subarray(headerOffset, dataOffset));
+  const ncard = Math.floor(cardstr.length / 80);
+  const { Image } = js9();
+  return new Image(
+    { image, bitpix, naxis: 2, naxis1, naxis2, cardstr, ncard, imtab: 'image', bin: 1 },
+    options,
+  );
+}
+
+function readCompressed(
+  bytes: Uint8Array,
+  frame: FitsFrame,
+  options: { readonly display: string; readonly file: string; readonly id: string },
+): Js9Image {
   const engine = js9();
-  engine.vfile(name, bytes, false);
   let image: Js9Image | undefined;
-  const options = {
+  const reading = {
     ...engine.fits.options,
-    display,
-    file: name,
-    id: name,
+    ...options,
     extension: frame.part.index,
-    ...(frame.planes > 1 ? { slice: sliceOf(frame) } : {}),
     image: { xdim: 0, ydim: 0 },
+    ...(frame.planes > 1 ? { slice: sliceOf(frame) } : {}),
   };
-  engine.handleFITSFile(name, options, (hdu) => {
-    image = new engine.Image(hdu, { display, file: name, id: name });
-  });
+  engine.vfile(options.file, bytes, false);
+  try {
+    engine.handleFITSFile(options.file, reading, (hdu) => {
+      image = new engine.Image(hdu, options);
+    });
+  } finally {
+    engine.vunlink(options.file);
+  }
   if (!image) throw new ViewerFailure('Not FITS file.', 'The image library found no image.');
   return image;
 }

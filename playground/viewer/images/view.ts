@@ -42,6 +42,7 @@ export class ImageView {
   readonly #overlay = make('canvas', { class: 'view-overlay' });
   readonly #message = make('div', { class: 'message', role: 'status' });
   readonly #frames = make('span', { class: 'view-frames', hidden: true });
+  readonly #frameName = make('span', { role: 'status' });
 
   constructor(
     readonly plotId: string,
@@ -111,13 +112,16 @@ export class ImageView {
   /** Which of several planes is seen; `undefined` when there is only one. */
   showFrame(text: string | undefined): void {
     this.#frames.hidden = text === undefined;
-    if (text === undefined) return;
-    const turn = (label: string, face: string, step: 1 | -1): HTMLElement =>
-      this.#frames.querySelector<HTMLElement>(`[data-step="${step}"]`) ??
-      button(label, icon(face), () => this.actions.turn(step), { 'data-step': step });
-    const [before, next] = [turn('Plane before', icons.previous, -1), turn('Next plane', icons.next, 1)];
-    this.#frames.querySelector('span')?.remove();
-    this.#frames.append(before, make('span', { role: 'status' }, text), next);
+    if (this.#frames.childElementCount === 0) {
+      const turn = (label: string, face: string, step: 1 | -1): HTMLElement =>
+        button(label, icon(face), () => this.actions.turn(step));
+      this.#frames.append(
+        turn('Plane before', icons.previous, -1),
+        this.#frameName,
+        turn('Next plane', icons.next, 1),
+      );
+    }
+    this.#frameName.textContent = text ?? '';
   }
 
   clear(): void {
