@@ -1,7 +1,7 @@
 /** The entries of the package in every format it is built in. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { evaluate, type ProcessOptions, requireBuild } from '../support/built.js';
-import { startServer } from '../transport/server.js';
+import { formOf, startServer } from '../transport/server.js';
 
 beforeAll(requireBuild);
 
@@ -116,6 +116,27 @@ describe('both formats in one process', () => {
     });
     expect(server.handshakes).toHaveLength(1);
     expect(server.seen.filter(({ body }) => body.includes('ffc.test'))).toHaveLength(1);
+  });
+
+  it('share what quick looks remember', async () => {
+    const server = await startServer();
+    const result = await evaluate(
+      `import { createRequire } from 'node:module';
+      const require = createRequire(import.meta.url);
+      const { FireflyClient } = await import('firefly-client');
+      const esm = await import('firefly-client/plot');
+      const cjs = require('firefly-client/plot');
+      const client = await FireflyClient.connect(process.argv[1]);
+      cjs.useTable('shared');
+      const { chartId } = await esm.scatter('ra', 'dec');
+      await client.close();
+      console.log(JSON.stringify(chartId.startsWith('Plotly-')));`,
+      { args: [server.url] },
+    );
+    expect(result).toBe(true);
+    const actions = server.seen.map((seen) => JSON.parse(formOf(seen).get('action') ?? '{}'));
+    const charts = actions.filter(({ type }) => type === 'charts.data/chartAdd');
+    expect(charts.map(({ payload }) => payload.data[0].tbl_id)).toEqual(['shared']);
   });
 
   it('share the list of clients, and which is the default one', async () => {

@@ -20,6 +20,38 @@ describe('in a page', () => {
     await expect(opened).resolves.toBe('opened');
   });
 
+  it('launches the viewer within the click as well, and one more when it is forced to', async () => {
+    const server = await startServer();
+    const client = await connect(server.url, { channel: 'click' });
+    const window = { location: { href: 'about:blank' }, focus: () => undefined };
+    const open = vi.fn(() => window);
+    vi.stubGlobal('window', { open });
+    // Nobody is behind that window, so that nobody answers.
+    const launched = client.launchBrowser({ timeout: 20 });
+    expect(open.mock.calls).toEqual([['', 'click']]);
+    expect(window.location.href).toBe(`${server.url}/?__wsch=click`);
+    expect(await launched).toEqual({ opened: true, ready: false, url: client.viewerUrl });
+    await client.launchBrowser({ timeout: 20, force: true, channel: 'other' });
+    expect(open.mock.lastCall).toEqual(['', '_blank']);
+  });
+
+  it('makes clients that open nothing by themselves, since that is not a click', async () => {
+    const server = await startServer();
+    const open = vi.fn();
+    vi.stubGlobal('window', { open });
+    const client = await FireflyClient.makeClient(server.url);
+    await client.close();
+    expect(open).not.toHaveBeenCalled();
+    const wanted = [
+      FireflyClient.makeClient(server.url, { launchBrowser: true }),
+      FireflyClient.connect(server.url, { startTab: true }),
+    ];
+    for (const error of await Promise.all(wanted.map(rejection)))
+      expect(error.message).toMatch(
+        /options\.(?:launchBrowser|startTab) must be .* in a page: call openViewer\(\) in a click/,
+      );
+  });
+
   it('leaves cookies and headers to the browser', async () => {
     const server = await startServer({ healthz: reply(200, { 'set-cookie': 'a=1' }) });
     const credentials: string[] = [];
