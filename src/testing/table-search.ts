@@ -17,6 +17,8 @@ interface Row {
 }
 
 const PROCESSOR = 'IpacTableFromSource';
+const NO_PROCESSOR =
+  'Cannot invoke "java.lang.Class.newInstance()" because the return value of "java.util.Map.get(Object)" is null';
 const HIDDEN: readonly TableColumn[] = [
   { name: 'ROW_IDX', type: 'integer', visibility: 'hidden' },
   { name: 'ROW_NUM', type: 'integer', visibility: 'hidden' },
@@ -28,7 +30,7 @@ export function searchTable(text: string | undefined, find: FindFile): CommandRe
   const parsed = parseJson(text);
   const request = isRecord(parsed) ? parsed : {};
   const id = stringAt(request, 'id') ?? 'ID_NOT_DEFINED';
-  if (id !== PROCESSOR) return refusal(`Unable to get query processor for ${id}: there is none of this name`);
+  if (id !== PROCESSOR) return refusal(`Unable to get query processor for ${id}: ${NO_PROCESSOR}`);
   const source = stringAt(request, 'source');
   if (source === undefined) return refusal('', 'Unable to fetch file from path[alt_path]: null[null]');
   const bytes = find(source);
@@ -57,12 +59,11 @@ function answer(request: JsonObject, table: TextTable): JsonObject {
       tableData: { columns: [...columns, ...HIDDEN], ...(data.length > 0 ? { data } : {}) },
       totalRows: rows.length,
       selectInfo: `false--${rows.length}`,
-      highlightedRow: 0,
     });
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     return model(request, table, {
-      tableData: { columns: table.columns },
+      tableData: { columns: [...table.columns, ...HIDDEN] },
       totalRows: 0,
       error: error.message,
     });
@@ -71,22 +72,25 @@ function answer(request: JsonObject, table: TextTable): JsonObject {
 
 function model(request: JsonObject, table: TextTable, result: JsonObject): JsonObject {
   const tblId = stringAt(request, 'tbl_id') ?? null;
-  const meta = isRecord(request['META_INFO']) ? request['META_INFO'] : {};
-  const resultSetID = resultSet(request);
-  const echo = { RequestClass: 'ServerRequest', ...request };
+  const said = isRecord(request['META_INFO']) ? request['META_INFO'] : {};
+  const meta = { tbl_id: tblId, ...said };
+  const echo = { RequestClass: 'ServerRequest', startIdx: 0, pageSize: -1, ...request, META_INFO: meta };
+  const failed = result['error'] !== undefined;
+  const added = failed ? {} : { resultSetRequest: JSON.stringify(echo), resultSetID: resultSet(request) };
   const keywords = Object.fromEntries(table.keywords.map(({ key, value }) => [key, value]));
+  const { title, ...attributes }: JsonObject = meta;
   return {
-    request: { ...echo, META_INFO: { ...meta, resultSetRequest: JSON.stringify(echo), resultSetID } },
-    tbl_id: tblId,
-    title: meta['title'] ?? tblId,
+    request: { ...echo, META_INFO: { ...meta, ...added } },
+    ...(tblId === null ? {} : { tbl_id: tblId }),
+    ...(title ? { title } : {}),
     type: 'table',
     tableMeta: {
       // Tables are catalogues, to be drawn on images, unless the request says otherwise.
       ...(request['tblType'] === 'table' ? {} : { CatalogOverlayType: 'TRUE' }),
       ...keywords,
-      ...meta,
+      ...attributes,
+      ...added,
       'Loading-Status': 'COMPLETED',
-      resultSetID,
     },
     ...(table.keywords.length > 0 ? { keywords: table.keywords } : {}),
     ...result,
@@ -164,15 +168,19 @@ function splitList(text: string): readonly string[] {
   return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
+/** A page without a size, with a negative one or the largest number is everything; then the start does not count. */
 function pageOf(
   request: JsonObject,
   totalRows: number,
 ): { readonly startIdx: number; readonly endIdx: number } {
-  const startIdx = Number(request['startIdx'] ?? 0);
-  if (startIdx < 0) throw new ExpressionError('Parser Error: OFFSET must not be negative');
   const size = Number(request['pageSize'] ?? -1);
-  return { startIdx, endIdx: size < 0 ? totalRows : Math.min(totalRows, startIdx + size) };
+  if (size < 0 || size === ALL_ROWS) return { startIdx: 0, endIdx: totalRows };
+  const startIdx = Number(request['startIdx'] ?? 0);
+  if (startIdx < 0) throw new ExpressionError('Binder:LIMIT/OFFSET cannot be negative');
+  return { startIdx, endIdx: Math.min(totalRows, startIdx + size) };
 }
+
+const ALL_ROWS = 2147483647;
 
 const namesOf = (table: TextTable): readonly string[] => table.columns.map(({ name }) => name);
 
