@@ -99,7 +99,7 @@ const REPLAYS: Readonly<Record<string, Replay>> = {
 
 /** Not replayed, and why. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
-  TableSearchSpatialBinary: 'only the beginning of its bytes was recorded; see spatial.test.ts',
+  TableSearchSpatialBinary: 'only the beginning of its bytes was recorded; see saves.test.ts',
   'tableSave.nan.ipac': 'its keywords come from the header of a FITS file that we have not',
   'tableSave.arr.ipac': 'its keywords come from the header of a FITS file that we have not',
   'tableSave.arr.csv': 'arrays are serialised Java objects there, and text here',
