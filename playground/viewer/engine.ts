@@ -114,11 +114,12 @@ export class PageEngine implements ViewerEngine {
   showTablePending(tblId: string, title: string): void {
     this.images.forgetRows(tblId);
     this.tables.showPending(tblId, title);
+    this.charts.followTable(this.tables.active);
   }
 
   showTable(table: TableModel): void {
     this.tables.show(table);
-    this.charts.followTable(table.tbl_id);
+    this.charts.followTable(this.tables.active);
     const view = this.tables.view(table.tbl_id);
     this.charts.highlight(table.tbl_id, view?.highlighted ?? -1);
     this.charts.select(table.tbl_id, view?.selected.rows() ?? new Uint32Array());
@@ -133,6 +134,7 @@ export class PageEngine implements ViewerEngine {
   removeTable(tblId: string): void {
     this.images.forgetRows(tblId);
     this.tables.remove(tblId);
+    this.charts.followTable(this.tables.active);
   }
 
   highlightRow(tblId: string, row: number): void {

@@ -137,6 +137,7 @@ export function marked(
     x: pick('x'),
     y: pick('y'),
     ...Object.fromEntries(optional.map((key) => [key, pick(key)])),
+    ...textsOf(trace, points),
     error_x: { color, symmetric: false },
     error_y: { color, symmetric: false },
     marker: { ...(isRecord(trace['marker']) ? sizeOf(trace['marker'], points) : {}), color, ...line },
@@ -146,6 +147,20 @@ export function marked(
     mode: 'markers',
     name: look.name,
   };
+}
+
+/** What is under the pointer, in the words of the template that the trace is drawn with. */
+function textsOf(trace: JsonObject, points: readonly number[]): JsonObject {
+  const { hovertemplate, type, x, y } = trace;
+  if (typeof hovertemplate !== 'string' || !isList(x) || !isList(y)) return {};
+  const lines = hovertemplate.replace('<extra></extra>', '').split('<br>');
+  const texts = points.map((point) => {
+    const said = lines.map((line) =>
+      line.replace('%{x}', String(x[point])).replace('%{y}', String(y[point])),
+    );
+    return `<span> ${said.join(' <br> ')}  </span>`;
+  });
+  return { hoverinfo: 'text', [type === 'scattergl' ? 'text' : 'hovertext']: texts };
 }
 
 function sizeOf(marker: JsonObject, points: readonly number[]): JsonObject {

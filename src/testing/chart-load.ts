@@ -129,6 +129,14 @@ async function loadHeatmap(
     changes: () => ({
       ...Object.fromEntries(told.map((key) => [`data.${load.index}.${key}`, map[key]])),
       [`fireflyData.${load.index}.scatterOrHeatmap`]: true,
+      [`fireflyData.${load.index}.nbins.x`]: String(bins.x),
+      [`fireflyData.${load.index}.nbins.y`]: String(bins.y),
+      [`tablesources.${load.index}.options`]: {
+        xColOrExpr: x,
+        yColOrExpr: y,
+        maxbins: bins.x * bins.y,
+        xyratio: bins.x / bins.y,
+      },
       ...titleChanges(load.chart, titles),
       ...barChanges(load.index),
       [`fireflyData.${load.index}.isLoading`]: false,

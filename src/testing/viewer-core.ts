@@ -339,7 +339,9 @@ export class ViewerCore {
     const watchers = this.#extensions.watchers(type);
     if (watchers.length === 0) return;
     const told = payload();
-    const row = type.startsWith('table.') ? { row: this.#tables.highlightedValues(told['tbl_id']) } : {};
+    const row = /^table(?:Results)?\./.test(type)
+      ? { row: this.#tables.highlightedValues(told['tbl_id']) }
+      : {};
     for (const { id } of watchers) this.#report({ id, type, ...told, ...row });
   }
 

@@ -17,7 +17,8 @@ const INSTALLED = [
   '/usr/bin/chromium',
 ];
 
-async function findChromium(): Promise<{ path: string } | { missing: string }> {
+/** Path of a Chromium, or why there is none. */
+export async function findChromium(): Promise<{ path: string } | { missing: string }> {
   const wanted = process.env['CHROME_PATH'];
   if (wanted !== undefined)
     return existsSync(wanted)

@@ -22,8 +22,8 @@ export class ChartPane {
   /** The highlighted row of each table, and the selected ones. */
   readonly #rows = new Map<string, number>();
   readonly #selected = new Map<string, Uint32Array>();
-  /** The chart that the tab for one at a time shows. */
-  #latest: string | undefined;
+  /** The chart that the tab for one at a time shows: that of the table in front. */
+  #front: string | undefined;
 
   constructor(
     root: HTMLElement,
@@ -88,16 +88,12 @@ export class ChartPane {
     this.#behind.delete(chartId);
     this.#views.get(chartId)?.close();
     this.#views.delete(chartId);
-    if (this.#latest === chartId)
-      this.#latest = [...this.#views.keys()].filter((id) => groupOf(id) === 'active').at(-1);
     this.#show();
   }
 
-  /** Brings the chart that belongs to a table to the front. */
-  followTable(tblId: string): void {
-    const chartId = `${ownPrefix}${tblId}`;
-    if (!this.#views.has(chartId)) return;
-    this.#latest = chartId;
+  /** The chart that belongs to a table comes to the front, now or when it is there. */
+  followTable(tblId: string | undefined): void {
+    this.#front = tblId === undefined ? undefined : `${ownPrefix}${tblId}`;
     this.#show();
   }
 
@@ -142,8 +138,6 @@ export class ChartPane {
     this.#byHand ||= byHand;
     this.#shown = group;
     if (group === 'pinned' && byHand) this.gestures.openPinnedCharts();
-    const last = [...this.#views.keys()].filter((id) => groupOf(id) === 'active').at(-1);
-    if (group === 'active') this.#latest = this.#views.has(this.#latest ?? '') ? this.#latest : last;
     this.#show();
   }
 
@@ -154,10 +148,10 @@ export class ChartPane {
       this.#boxes[group].hidden = group !== this.#shown;
       this.#boxes[group].classList.toggle(
         'filled',
-        ids.some((id) => groupOf(id) === group),
+        ids.some((id) => groupOf(id) === group && (group === 'pinned' || id === this.#front)),
       );
     }
-    for (const [id, view] of this.#views) view.root.hidden = groupOf(id) === 'active' && id !== this.#latest;
+    for (const [id, view] of this.#views) view.root.hidden = groupOf(id) === 'active' && id !== this.#front;
     this.#boxes.pinned.style.setProperty('--columns', String(Math.max(1, Math.ceil(Math.sqrt(pinned)))));
     const badge = pinned ? { badge: String(pinned) } : {};
     this.#tabs.show(

@@ -1,0 +1,50 @@
+/** What is shown: real files where they lie beside the repository, else made ones of the same size. */
+import { existsSync, readFileSync } from 'node:fs';
+import { buildCatalog, buildImage } from '../../playground/demo/data.js';
+
+const shared = new URL('../../../shared/data/', import.meta.url);
+const [TABLE, IMAGE] = ['2mass-m31-2412rows.tbl', 'wise-m31-3a-1.fits'];
+
+export interface Sample {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export function tableSample(): Sample {
+  const file = new URL(TABLE, shared);
+  if (existsSync(file)) return { name: TABLE, bytes: readFileSync(file) };
+  const columns = Array.from({ length: 44 }, (_, index) => `c${index}`);
+  const lines = Array.from({ length: 2412 }, (_, row) =>
+    columns
+      .map((_, column) => (column % 5 === 4 ? `w${row % 97}` : (Math.sin(row * 7 + column) * 100).toFixed(6)))
+      .join(),
+  );
+  return {
+    name: 'made.csv, 2,412 rows × 44 columns',
+    bytes: new TextEncoder().encode(`${columns.join()}\n${lines.join('\n')}\n`),
+  };
+}
+
+export function imageSample(): Sample {
+  const file = new URL(IMAGE, shared);
+  if (existsSync(file)) return { name: IMAGE, bytes: readFileSync(file) };
+  return { name: 'made.fits, 600 × 600 pixels', bytes: buildImage(buildCatalog().stars) };
+}
+
+/** A CSV of a million rows and six columns: two crowds in the sky. */
+export function millionRows(count = 1_000_000): Uint8Array {
+  let seed = 1;
+  const random = () => {
+    seed = (seed * 16_807) % 2_147_483_647;
+    return seed / 2_147_483_647;
+  };
+  const bell = () => random() + random() + random() - 1.5;
+  const lines = ['id,ra,dec,mag,flux,name'];
+  for (let id = 0; id < count; id++) {
+    const place = id % 3 === 0 ? 0.8 : 0;
+    lines.push(
+      `${id},${(10 + place + bell()).toFixed(6)},${(41 + place + bell()).toFixed(6)},${(12 + random() * 8).toFixed(3)},${(random() * 1e4).toFixed(2)},s${id}`,
+    );
+  }
+  return new TextEncoder().encode(`${lines.join('\n')}\n`);
+}
