@@ -8,6 +8,20 @@ const FETCH_TIMEOUT = 60_000;
 /** Why an address could not be read, in the words of a real server. */
 export class FetchFailure extends Error {
   override readonly name = 'FetchFailure';
+
+  /** `report` is what an upload's analysis says of it; where that is an error of its own, there is none. */
+  constructor(
+    message: string,
+    readonly report?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** A file that was fetched, and what it was sent as. */
+export interface Fetched {
+  readonly file: StoredFile;
+  readonly contentType: string | undefined;
 }
 
 /** Is this an address rather than a file? */
@@ -21,6 +35,11 @@ export async function fetchIntoStore(
   store: FileStore,
   signal: AbortSignal,
 ): Promise<StoredFile> {
+  return (await fetchAddress(address, store, signal)).file;
+}
+
+/** The same, with what the answer's header says of it. */
+export async function fetchAddress(address: string, store: FileStore, signal: AbortSignal): Promise<Fetched> {
   const url = parseAddress(address);
   const limited = AbortSignal.any([signal, AbortSignal.timeout(FETCH_TIMEOUT)]);
   const response = await request(url, limited);
@@ -29,19 +48,21 @@ export async function fetchIntoStore(
     await pipeline(response.body ?? [], createWriteStream(file.path), { signal: limited });
   } catch (error) {
     store.discard(file);
-    throw new FetchFailure(`Connection broken: ${messageOf(error)}`);
+    throw new FetchFailure(
+      `Connection broken: ${messageOf(error)}`,
+      `Connection broken: ${messageOf(error)}`,
+    );
   }
   store.keep(file);
-  return file;
+  return { file, contentType: response.headers.get('content-type') ?? undefined };
 }
 
 function parseAddress(address: string): URL {
-  if (!URL.canParse(address)) throw new FetchFailure(`Malformed URL: ${address}`);
+  if (!URL.canParse(address)) throw new FetchFailure(`Malformed URL: ${address}`, `no protocol: ${address}`);
   const url = new URL(address);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new FetchFailure(
-      `Unsupported scheme ${url.protocol.slice(0, -1)}: only http and https are fetched`,
-    );
+    const message = `Unsupported scheme ${url.protocol.slice(0, -1)}: only http and https are fetched`;
+    throw new FetchFailure(message, message);
   }
   return url;
 }
@@ -51,7 +72,12 @@ async function request(url: URL, signal: AbortSignal): Promise<Response> {
   try {
     response = await fetch(url, { signal });
   } catch (error) {
-    throw new FetchFailure(`Could not connect to service:${connectReason(error)}`);
+    const reason = connectReason(error);
+    const report =
+      reason === UNKNOWN_HOST
+        ? 'IO problem (response code: 404)'
+        : 'Could not connect to service (response code: -1)';
+    throw new FetchFailure(`Could not connect to service:${reason}`, report);
   }
   if (response.ok) return response;
   await response.body?.cancel();
@@ -60,10 +86,12 @@ async function request(url: URL, signal: AbortSignal): Promise<Response> {
   );
 }
 
+const UNKNOWN_HOST = 'unknown host';
+
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'Connection refused',
-  ENOTFOUND: 'unknown host',
-  EAI_AGAIN: 'unknown host',
+  ENOTFOUND: UNKNOWN_HOST,
+  EAI_AGAIN: UNKNOWN_HOST,
   ECONNRESET: 'Connection reset',
   ETIMEDOUT: 'Connection timed out',
 };

@@ -15,17 +15,23 @@ export interface StoredFile {
   readonly name: string;
   /** Where it really is. */
   readonly path: string;
+  /** Where clients are told it is: an absolute path of a server that is not there. */
+  readonly serverPath: string;
 }
 
 export const UPLOAD_DIR = '$' + '{upload-dir}';
 export const CACHE_DIR = '$' + '{cache-dir}';
 export const TEMP_DIR = '$' + '{temp-files}';
 
+/** Where a server's files lie, as far as clients are told. */
+export const SERVER_ROOT = '/firefly';
+
 /** Longest name of a file on the real server's disk; longer ones are cut. */
 const MAX_NAME = 180;
 
 export class FileStore {
   private readonly files = new Map<string, StoredFile>();
+  private readonly byServerPath = new Map<string, StoredFile>();
   private readonly directory: string;
   private readonly removeOnExit = () => rmSync(this.directory, { recursive: true, force: true });
   private sequence = 0;
@@ -42,9 +48,9 @@ export class FileStore {
     return join(this.directory, 'scratch');
   }
 
-  /** The file of a key, if there is one. */
+  /** The file of a key, or of the path that clients were told, if there is one. */
   find(key: string): StoredFile | undefined {
-    return this.files.get(key);
+    return this.files.get(key) ?? this.byServerPath.get(key);
   }
 
   /** A place for an upload. It can be found after `keep`. */
@@ -55,8 +61,7 @@ export class FileStore {
 
   /** A place for what is fetched from `address`; fetched again, the newer bytes go under the same key. */
   reserveFetched(address: URL): StoredFile {
-    const path = `${address.pathname}${address.search}`.replace(/[^A-Za-z0-9._-]/g, '').slice(-100);
-    return this.reserve(`${CACHE_DIR}/URL-${address.hostname}-${hashOf(address.href)}-${path}.ul`);
+    return this.reserve(`${CACHE_DIR}/${fetchedName(address)}`);
   }
 
   /** A place for what the server makes for a client, in a directory of the session. */
@@ -67,6 +72,7 @@ export class FileStore {
   /** Makes a reserved file known. */
   keep(file: StoredFile): void {
     this.files.set(file.key, file);
+    this.byServerPath.set(file.serverPath, file);
   }
 
   /** Drops a reserved file that did not arrive whole. */
@@ -78,6 +84,7 @@ export class FileStore {
   close(): void {
     process.off('exit', this.removeOnExit);
     this.files.clear();
+    this.byServerPath.clear();
     this.removeOnExit();
   }
 
@@ -87,6 +94,7 @@ export class FileStore {
       key,
       name: key.slice(key.lastIndexOf('/') + 1),
       path: join(this.directory, `f${this.sequence}`),
+      serverPath: key.replace(UPLOAD_DIR, `${SERVER_ROOT}/upload`).replace(CACHE_DIR, `${SERVER_ROOT}/cache`),
     };
   }
 
@@ -96,13 +104,33 @@ export class FileStore {
     if (!statSync(absolute, { throwIfNoEntry: false })?.isFile()) {
       throw new Error(`there is no file ${absolute} to serve`);
     }
-    this.files.set(absolute, { key: absolute, name: basename(absolute), path: absolute });
+    this.files.set(absolute, {
+      key: absolute,
+      name: basename(absolute),
+      path: absolute,
+      serverPath: absolute,
+    });
   }
 }
 
 /** A number of 18 or 19 digits: names of uploads must not be guessable. */
 function uploadNumber(): string {
   return `${randomInt(1, 10)}${String(randomInt(2 ** 47)).padStart(15, '0')}${String(randomInt(1000)).padStart(3, '0')}`;
+}
+
+/** Extensions that a fetched file keeps. */
+const KEPT_EXTENSIONS = new Set(
+  'fits gz tar pdf reg votable vot xml tbl csv tsv txt jpeg jpg png bmp gif tiff tif'.split(' '),
+);
+const MAX_ADDRESS = 30;
+
+/** What a real server calls the file of an address. */
+function fetchedName({ hostname, pathname, search }: URL): string {
+  const path = `${pathname}${search}`.replaceAll('&', '-');
+  const short = `-${path}`.replace(/[ :[\]/\\|*?+<>]/g, '').slice(0, MAX_ADDRESS);
+  const name = `URL-${hostname}-${hashOf(`${hostname}-${path}`)}${short}`.replace(/[ :[\]/\\|*?<>=,]/g, '-');
+  const extension = /\.([^.]*)$/.exec(path)?.[1] ?? '';
+  return `${name}.${KEPT_EXTENSIONS.has(extension) ? extension : 'ul'}`;
 }
 
 /** A small stable number for an address. */

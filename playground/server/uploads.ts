@@ -6,55 +6,104 @@
  * uploaded are read the same way under their `${upload-dir}/…` key.
  */
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Busboy, type BusboyFileStream, type BusboyHeaders } from '@fastify/busboy';
-import { fetchIntoStore } from './fetch-url.js';
+import { analyze, failedReport, type Origin, reportType } from './analysis/analyze.js';
+import { AnalysisFailure } from './analysis/report.js';
+import { FetchFailure, fetchAddress } from './fetch-url.js';
 import type { FileStore, StoredFile } from './files.js';
-import { readParams } from './http/params.js';
+import { parseForm, readParams } from './http/params.js';
 import { emptyServerError, type Reply } from './http/reply.js';
 
-/** Answers an upload. Every fault gives the same empty 500, as on a real server. */
+/** Answers an upload. Every fault gives the same empty 500, as on a real server; what it was is logged. */
 export async function handleUpload(
   request: IncomingMessage,
   query: string,
-  store: FileStore,
-  signal: AbortSignal,
+  context: UploadContext,
   nameOf: StoredName = strictName,
 ): Promise<Reply> {
   try {
-    const upload = await receive(request, query, store, nameOf);
-    const file = upload.file ?? (await fetchNamed(upload.fields, store, signal));
-    return file === undefined ? emptyServerError() : uploadReply(file.key);
-  } catch {
+    const { fields, received } = await receive(request, query, context.files, nameOf);
+    return await answer(fields, received, context);
+  } catch (error) {
+    context.log(`upload: ${error instanceof Error ? error.message : error}`);
     request.resume();
     return emptyServerError();
   }
 }
 
-/** The answer's bytes are Latin-1 although its type says UTF-8: a name beyond ASCII comes back damaged (T22). */
-function uploadReply(key: string): Reply {
+/** What an upload needs of a playground. */
+export interface UploadContext {
+  readonly files: FileStore;
+  readonly signal: AbortSignal;
+  log(line: string): void;
+}
+
+type Fields = ReadonlyMap<string, string>;
+
+/** A file that is there, and what its report says of where it came from. */
+interface Received {
+  readonly file: StoredFile;
+  readonly origin: Origin;
+}
+
+/** `200::::<key>`, and `::<report>` where one was asked for. */
+async function answer(
+  fields: Fields,
+  received: Received | undefined,
+  context: UploadContext,
+): Promise<Reply> {
+  const wanted = fields.get('fileAnalysis');
+  const analysed = wanted !== undefined && wanted.toLowerCase() !== 'false';
+  try {
+    const upload = received ?? (await fetchNamed(fields, context));
+    if (upload === undefined) return emptyServerError();
+    const key = fields.get('cacheKey') ?? upload.file.key;
+    if (!analysed) return uploadReply(key);
+    const origin = { ...upload.origin, fileName: fields.get('filename') || upload.origin.fileName };
+    const report = await analyze(upload.file, reportType(wanted), origin, context.files.scratch);
+    return uploadReply(`${key}::${report}`);
+  } catch (error) {
+    const message = analysed ? reportable(error) : undefined;
+    if (message === undefined) throw error;
+    return uploadReply(`NONE::${failedReport(message)}`);
+  }
+}
+
+/** What a report can tell of a failure; other failures are errors. */
+function reportable(error: unknown): string | undefined {
+  if (error instanceof FetchFailure) return error.report;
+  return error instanceof AnalysisFailure ? error.message : undefined;
+}
+
+/**
+ * The answer's bytes are Latin-1 although its type says UTF-8: what is beyond ASCII comes back damaged (T22), and
+ * what is beyond Latin-1 as a question mark.
+ */
+function uploadReply(text: string): Reply {
   return {
     status: 200,
     contentType: 'text/html;charset=utf-8',
-    body: Buffer.from(`200::::${key}`, 'latin1'),
+    body: Buffer.from(`200::::${text.replace(/[\u0100-\uffff]/g, '?')}`, 'latin1'),
   };
 }
 
-interface Upload {
-  readonly fields: ReadonlyMap<string, string>;
-  readonly file: StoredFile | undefined;
+async function fetchNamed(fields: Fields, { files, signal }: UploadContext): Promise<Received | undefined> {
+  const address = fields.get('URL');
+  if (address === undefined) return undefined;
+  const { file, contentType } = await fetchAddress(address, files, signal);
+  await unpack(file.path);
+  const name = address.slice(address.lastIndexOf('/') + 1);
+  const fileName = name.includes('?') ? `Upload-${Date.now()}` : name;
+  return { file, origin: { fileName, address, ...(contentType === undefined ? {} : { contentType }) } };
 }
 
-async function fetchNamed(
-  fields: ReadonlyMap<string, string>,
-  store: FileStore,
-  signal: AbortSignal,
-): Promise<StoredFile | undefined> {
-  const address = fields.get('URL');
-  return address === undefined ? undefined : fetchIntoStore(address, store, signal);
+interface Upload {
+  readonly fields: Fields;
+  readonly received: Received | undefined;
 }
 
 async function receive(
@@ -65,35 +114,39 @@ async function receive(
 ): Promise<Upload> {
   const contentType = request.headers['content-type'] ?? '';
   if (/^multipart\/form-data\b/i.test(contentType)) {
-    return receiveMultipart(request, { ...request.headers, 'content-type': contentType }, store, nameOf);
+    const headers = { ...request.headers, 'content-type': contentType };
+    return receiveMultipart(request, headers, parseForm(query, 'utf-8'), store, nameOf);
   }
-  return { fields: await readParams(request, query), file: undefined };
+  return { fields: await readParams(request, query), received: undefined };
 }
 
-/** Fields count until the file arrives; what comes after the file is read and forgotten. */
+/**
+ * Fields count until the file arrives; what comes after the file is read and forgotten. With an address the file is,
+ * too.
+ */
 function receiveMultipart(
   request: IncomingMessage,
   headers: BusboyHeaders,
+  fields: Map<string, string>,
   store: FileStore,
   nameOf: StoredName,
 ): Promise<Upload> {
   return new Promise((resolve, reject) => {
-    const fields = new Map<string, string>();
     const broken = new AbortController();
-    let saving: Promise<StoredFile> | undefined;
+    let saving: Promise<Received> | undefined;
     const parser = new Busboy({ headers, preservePath: true, limits: { fieldSize: 2 * 1024 * 1024 } });
     parser.on('field', (name, value) => {
       if (saving === undefined && !fields.has(name)) fields.set(name, value);
     });
     parser.on('file', (_field, stream, name) => {
-      if (saving !== undefined || (!name && fields.has('URL'))) {
+      if (saving !== undefined || fields.has('URL')) {
         stream.resume();
         return;
       }
-      saving = save(stream, nameOf(name ?? ''), store, broken.signal);
+      saving = save(stream, nameOf(name ?? ''), name ?? '', store, broken.signal);
       saving.catch(reject);
     });
-    const finished = async () => resolve({ fields, file: await saving });
+    const finished = async () => resolve({ fields, received: await saving });
     pipeline(request, parser)
       .then(finished)
       .catch((error) => {
@@ -106,9 +159,10 @@ function receiveMultipart(
 async function save(
   stream: BusboyFileStream,
   name: string | undefined,
+  shownName: string,
   store: FileStore,
   signal: AbortSignal,
-): Promise<StoredFile> {
+): Promise<Received> {
   if (name === undefined) {
     stream.resume();
     throw new RangeError('this name cannot be stored');
@@ -116,13 +170,13 @@ async function save(
   const file = store.reserveUpload(name);
   try {
     await pipeline(stream, createWriteStream(file.path), { signal });
+    await unpack(file.path);
   } catch (error) {
     store.discard(file);
     throw error;
   }
-  await unpack(file.path);
   store.keep(file);
-  return file;
+  return { file, origin: { fileName: shownName } };
 }
 
 /** Compressed files are unpacked and keep their name, as on a real server. */
@@ -132,8 +186,13 @@ async function unpack(path: string): Promise<void> {
   await file.close();
   if (bytesRead < 2 || buffer.readUInt16BE() !== GZIP_MAGIC) return;
   const unpacked = `${path}.unpacked`;
-  await pipeline(createReadStream(path), createGunzip(), createWriteStream(unpacked));
-  await rename(unpacked, path);
+  try {
+    await pipeline(createReadStream(path), createGunzip(), createWriteStream(unpacked));
+    await rename(unpacked, path);
+  } catch (error) {
+    await rm(unpacked, { force: true });
+    throw error;
+  }
 }
 
 const GZIP_MAGIC = 0x1f8b;

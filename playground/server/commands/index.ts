@@ -1,5 +1,6 @@
 /** The commands by name. One line here and one handler make a new command. */
 import type { CommandHandler } from '../context.js';
+import { fileAnalysis } from './analysis.js';
 import { applicationCommand } from './app.js';
 import { addOrUpdateColumn, removeColumn } from './columns.js';
 import { coreCommand } from './push.js';
@@ -23,4 +24,5 @@ export const COMMANDS: ReadonlyMap<string, CommandHandler> = new Map<string, Com
   ['deleteColumn', removeColumn],
   ['tableSave', tableSave],
   ['TableSearchSpatialBinary', spatialBinary],
+  ['fileAnalysis', fileAnalysis],
 ]);

@@ -118,7 +118,7 @@ async function sendCommand(exchange: Exchange): Promise<void> {
   if (context.core.traps.overtaking && cmd === 'pushAction') await context.overtaking.pass();
   const run = async () => {
     const reply = isUpload
-      ? await handleUpload(request, query, context.files, context.signal, nameRule(context))
+      ? await handleUpload(request, query, context, nameRule(context))
       : await runCommand(exchange, cmd, params, visitor);
     return path === NOT_PACKED ? { ...reply, gzip: false } : reply;
   };

@@ -46,8 +46,21 @@ export async function duckColumns(database: Database, source: string): Promise<D
   });
 }
 
+/** All columns as SQL: lists of texts are one text each, `[a, b]`. */
+export function duckSelection(columns: readonly DuckColumn[]): string {
+  const texts = columns.filter(({ type }) => isTextList(type)).map(({ name }) => quoteName(name));
+  return texts.length === 0
+    ? '*'
+    : `* REPLACE (${texts.map((name) => `CAST(${name} AS VARCHAR) AS ${name}`).join(', ')})`;
+}
+
+function isTextList(type: DuckDBType): boolean {
+  return 'valueType' in type && type.valueType.typeId === DuckDBTypeId.VARCHAR;
+}
+
 /** Names that differ from what the type alone is called. */
 function infoOf(type: DuckDBType): ColumnInfo {
+  if (isTextList(type)) return { arraySize: '*' };
   switch (type.typeId) {
     case DuckDBTypeId.SMALLINT:
       return { type: 'short' };

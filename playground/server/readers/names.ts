@@ -5,8 +5,8 @@ import type { ReadColumn } from '../tables/types.js';
 const ROW_COLUMNS = ['ROW_IDX', 'ROW_NUM'];
 
 /** Gives equal names a number behind; what a column was called before becomes its label. */
-export function uniqueColumns(columns: readonly ReadColumn[]): ReadColumn[] {
-  const taken = new Set(ROW_COLUMNS);
+export function uniqueColumns<T extends ReadColumn>(columns: readonly T[], reserved = ROW_COLUMNS): T[] {
+  const taken = new Set(reserved);
   return columns.map((column) => {
     const name = column.name.replaceAll('"', '');
     let unique = name;
@@ -15,9 +15,4 @@ export function uniqueColumns(columns: readonly ReadColumn[]): ReadColumn[] {
     if (unique === name) return { ...column, name };
     return { ...column, name: unique, info: { ...column.info, label: name, ID: column.info.ID ?? name } };
   });
-}
-
-/** A name as a column of a database can have it. */
-export function storableName(name: string, index: number): string {
-  return name === '' ? `column${index}` : name;
 }

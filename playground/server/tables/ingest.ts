@@ -18,6 +18,7 @@ import type { StoredFile } from '../files.js';
 import {
   type DuckFormat,
   duckColumns,
+  duckSelection,
   duckSource,
   parquetHead,
   refuseTimes,
@@ -114,14 +115,17 @@ function typeName(format: Format): string {
 }
 
 async function loadByDuck(database: Database, file: StoredFile, format: DuckFormat): Promise<Loaded> {
-  await database.run(`CREATE TABLE RAW AS SELECT * FROM ${duckSource(format, file.path)}`);
-  const found = await duckColumns(database, 'RAW');
-  await refuseTimes(database, 'RAW', found);
+  const source = duckSource(format, file.path);
+  // Of the types of a text nothing is known before it has been read, and there are no arrays in it.
+  const found = format === 'PARQUET' ? await duckColumns(database, source) : undefined;
+  await database.run(`CREATE TABLE RAW AS SELECT ${duckSelection(found ?? [])} FROM ${source}`);
+  const loaded = found ?? (await duckColumns(database, 'RAW'));
+  await refuseTimes(database, 'RAW', loaded);
   const head =
     format === 'PARQUET'
       ? await parquetHead(database, file.path)
       : { about: { keywords: [] }, infos: new Map<string, ColumnInfo>() };
-  const columns = found
+  const columns = loaded
     .filter(({ name }) => !ROW_COLUMNS.has(name.toUpperCase()))
     .map(({ name, info }) => ({ name, info: { ...head.infos.get(name), ...info } }));
   return { columns, about: head.about, unreadable: unreadable(columns.map(({ name }) => name)) };

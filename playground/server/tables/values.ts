@@ -108,9 +108,10 @@ function printerOf(type: DuckDBType): Printer {
   }
 }
 
-/** Lists of numbers and booleans are arrays; all other lists are one text. */
+/** Lists of numbers, booleans and texts are arrays; all other lists are one text. */
 function listPrinter(valueType: DuckDBType): Printer {
-  if (!TYPE_NAMES.has(valueType.typeId) && !isList(valueType)) {
+  const plain = TYPE_NAMES.has(valueType.typeId) || valueType.typeId === DuckDBTypeId.VARCHAR;
+  if (!plain && !isList(valueType)) {
     return (value) => (value === null ? 'null' : JSON.stringify(textOf(value)));
   }
   const print = printerOf(valueType);
