@@ -153,3 +153,19 @@ two"
 
 /** 250 rows: id, a name out of seven, half the id. */
 export const SMALL_CSV = `id,name,x\n${Array.from({ length: 250 }, (_, i) => `${i},n${i % 7},${(i / 2).toFixed(1)}`).join('\n')}\n`;
+
+/** What a file analysis reports. */
+export interface Report {
+  readonly type: string;
+  readonly fileFormat: string;
+  readonly dataTypes: string;
+  readonly fileName: string | null;
+  readonly filePath: string;
+  readonly fileSize: number;
+  readonly parts?: readonly Record<string, unknown>[];
+}
+
+/** The report at the end of an upload's answer. */
+export function reportOf(text: string): Report {
+  return JSON.parse(text.slice(text.indexOf('::{') + 2));
+}
