@@ -132,7 +132,7 @@ export async function analyzeByDuck(
   format: DuckFormat,
   wanted: ReportType,
 ): Promise<Analysis> {
-  const source = duckSource(format, path);
+  const source = await duckSource(format, path);
   try {
     const [row] = await (await database.run(`SELECT count(*) FROM ${source}`)).getRows();
     const rows = Number(row?.[0] ?? 0);

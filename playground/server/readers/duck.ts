@@ -1,4 +1,5 @@
 /** The formats that DuckDB reads itself: CSV, TSV and Parquet. */
+import { open } from 'node:fs/promises';
 import { type DuckDBType, DuckDBTypeId } from '@duckdb/node-api';
 import { type Database, quoteName, quoteText } from '../tables/database.js';
 import { type ColumnInfo, type TableAbout, TableFailure } from '../tables/types.js';
@@ -16,10 +17,27 @@ export interface DuckColumn {
 }
 
 /** SQL that reads a file. */
-export function duckSource(format: DuckFormat, path: string): string {
+export async function duckSource(format: DuckFormat, path: string): Promise<string> {
   const file = quoteText(path);
   if (format === 'PARQUET') return `read_parquet(${file})`;
-  return `read_csv(${file}, delim = ${format === 'CSV' ? "','" : "'\t'"})`;
+  const delimiter = format === 'CSV' ? ',' : '\t';
+  // Trying all kinds of quotes takes DuckDB seconds where there are thousands of columns.
+  const quotes = (await isWide(path, delimiter)) ? `, quote = '"', escape = '"'` : '';
+  return `read_csv(${file}, delim = '${delimiter}'${quotes})`;
+}
+
+const WIDE = 1000;
+const SAMPLE = 64 * 1024;
+
+async function isWide(path: string, delimiter: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(SAMPLE), 0, SAMPLE, 0);
+    const [line = ''] = buffer.toString('latin1', 0, bytesRead).split('\n', 1);
+    return line.split(delimiter).length > WIDE;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Is a text a table with a line of names, and what separates its columns? */

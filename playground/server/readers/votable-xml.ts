@@ -44,7 +44,10 @@ export class VotableParser {
   private readonly handler: XmlHandler;
   private current: XmlNode | undefined;
   private sink: DataSink | undefined;
-  private inData = false;
+  /** The names of the elements that are open within the contents of a table, its format the first. */
+  private readonly open: string[] = [];
+  private dataText = '';
+  private stream: XmlNode | undefined;
   private tables = 0;
   private textStart = 0;
   private lastClosed = '';
@@ -76,6 +79,7 @@ export class VotableParser {
   private openTag(fullName: string, attributes: Readonly<Record<string, string>>): void {
     this.textStart = this.read;
     const name = fullName.slice(fullName.indexOf(':') + 1);
+    if (this.open.length > 0) return this.openInData(name, attributes);
     const node: XmlNode = {
       name,
       attributes: { ...attributes },
@@ -83,49 +87,49 @@ export class VotableParser {
       parent: this.current,
       text: '',
     };
-    if (!this.inData) this.current?.children.push(node);
+    this.current?.children.push(node);
     this.root ??= node;
     this.current = node;
-    if (this.inData || !FORMATS.has(name) || node.parent?.name !== 'DATA') return;
+    if (!FORMATS.has(name) || node.parent?.name !== 'DATA') return;
     const table = node.parent.parent;
     if (table === undefined || !isTable(table)) return;
-    this.inData = true;
+    this.open.push(name);
     this.sink = this.handler.onData(table, this.tables, node);
   }
 
+  /** There are many of these, so no nodes are made of them. */
+  private openInData(name: string, attributes: Readonly<Record<string, string>>): void {
+    this.open.push(name);
+    this.dataText = '';
+    if (name !== 'STREAM') return;
+    this.stream = { name, attributes: { ...attributes }, children: [], parent: this.current, text: '' };
+  }
+
   private addText(text: string): void {
-    if (this.current !== undefined) this.current.text += text;
+    if (this.open.length > 0) this.dataText += text;
+    else if (this.current !== undefined) this.current.text += text;
   }
 
   private closeTag(): void {
     this.textStart = this.read;
+    if (this.open.length > 1) return this.closeInData();
     const node = this.current;
     if (node === undefined) return;
+    this.open.length = 0;
+    this.sink = undefined;
     this.current = node.parent;
     this.lastClosed = node.name;
-    if (this.inData) this.closeData(node);
-    else if (isTable(node)) {
-      this.handler.onTableEnd?.(this.tables);
-      this.tables += 1;
-    }
+    if (!isTable(node)) return;
+    this.handler.onTableEnd?.(this.tables);
+    this.tables += 1;
   }
 
-  private closeData(node: XmlNode): void {
-    switch (node.name) {
-      case 'TD':
-        this.sink?.cell?.(node.text);
-        break;
-      case 'TR':
-        this.sink?.row?.();
-        break;
-      case 'STREAM':
-        this.sink?.stream?.(node.text, node);
-        break;
-      default:
-        if (node.parent?.name !== 'DATA') return;
-        this.inData = false;
-        this.sink = undefined;
-    }
+  private closeInData(): void {
+    const name = this.open.pop() ?? '';
+    this.lastClosed = name;
+    if (name === 'TD') this.sink?.cell?.(this.dataText);
+    else if (name === 'TR') this.sink?.row?.();
+    else if (name === 'STREAM' && this.stream !== undefined) this.sink?.stream?.(this.dataText, this.stream);
   }
 
   /** The two most frequent faults in a real server's words. */

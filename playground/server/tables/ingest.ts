@@ -115,7 +115,7 @@ function typeName(format: Format): string {
 }
 
 async function loadByDuck(database: Database, file: StoredFile, format: DuckFormat): Promise<Loaded> {
-  const source = duckSource(format, file.path);
+  const source = await duckSource(format, file.path);
   // Of the types of a text nothing is known before it has been read, and there are no arrays in it.
   const found = format === 'PARQUET' ? await duckColumns(database, source) : undefined;
   await database.run(`CREATE TABLE RAW AS SELECT ${duckSelection(found ?? [])} FROM ${source}`);
