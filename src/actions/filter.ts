@@ -60,6 +60,8 @@ export function isFilter(value: unknown): value is SqlFilter {
 
 /** At this a server takes filters apart, also within quotes (read in its source). */
 const SEPARATOR = ' _AND_ ';
+/** Separators may share a space. */
+const BEFORE_SEPARATOR = / (?=_AND_ )/g;
 
 function literal(value: unknown, place: string): string {
   if (isFilter(value)) return value.sql;
@@ -80,7 +82,7 @@ function literal(value: unknown, place: string): string {
 
 function text(value: string, place: string): string {
   refuseControls('filter', place, value);
-  return `'${value.replaceAll("'", "''").replaceAll(SEPARATOR, " ' || '_AND_ ")}'`;
+  return `'${value.replaceAll("'", "''").replace(BEFORE_SEPARATOR, " ' || '")}'`;
 }
 
 function list(value: unknown, place: string): string {

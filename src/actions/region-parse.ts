@@ -138,8 +138,8 @@ function degreesOf(text: string | undefined, hours: boolean, fault: Fault): numb
   const parts = SEXAGESIMAL.exec(text ?? '');
   if (parts === null) return numberOf(text?.replace(/[dpi]$/i, ''), fault);
   const [, sign, whole, minutes, seconds = '0'] = parts;
-  const value = Number(whole) + Number(minutes) / 60 + Number(seconds) / 3600;
-  return (sign === '-' ? -1 : 1) * value * (hours ? 15 : 1);
+  const total = Number(whole) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return ((sign === '-' ? -1 : 1) * total * (hours ? 15 : 1)) / 3600;
 }
 
 /** A size in the unit it has; without one it is degrees in the sky, pixels in an image. */

@@ -56,6 +56,44 @@ export async function program(): Promise<ImageDisplayed> {
 }
 `;
 
+const ACTIONS = `
+import { col, filter, type FireflyClient, type MaskHandle, type ModeWarning, parseRegions, RangeValues, region } from 'firefly-client';
+
+export async function actions(firefly: FireflyClient): Promise<void> {
+  const stretch = RangeValues.create({ lowerType: 'percent', lowerValue: 1, upperValue: 99, algorithm: 'asinh' });
+  const image = firefly.showFitsImage('m31.fits', { title: 'M 31', ZoomType: 'TO_WIDTH', zoomtowidth: 500, RangeValues: stretch, ColorTable: 1, anything: [1] });
+  firefly.showFitsImage({ survey: 'WISE', band: 'W1', target: { ra: 10.68, dec: 41.27 }, size: '0.5deg' });
+  firefly.showFits3Color([{ input: 'r.fits' }, null, { URL: 'http://h/b.fits' }], { plotId: 'rgb' });
+  const one: string = firefly.setStretch(image.plotId, { type: 'zscale' }).rvString;
+  const three: readonly [string, string, string] = firefly.setStretchHueRgb(['rgb'], { scalingK: [1, 2, 3] }).rvList;
+  firefly.applyTableFilters('t', filter\`\${col('j_m')} < \${12}\`);
+  firefly.showChart({ data: [{ type: 'scatter', mode: 'markers', tbl_id: 't', x: 'tables::ra', y: [1, 2], marker: { size: 4 } }], layout: { xaxis: { type: 'log' } } });
+  firefly.showXYPlot('t', { xCol: 'ra', yCol: 'dec', xOptions: 'grid,log' });
+  firefly.overlayRegionLayer({ regionData: [region.circle({ ra: 1, dec: 2, radius: '20"', color: 'red' })] });
+  const kinds: string[] = parseRegions('circle 1 2 3').map(({ kind }) => kind);
+  const mask: MaskHandle = firefly.addMask(3, 1, 'm31', { color: 'red' });
+  const warning: ModeWarning | undefined = (await firefly.addCell(0, 0, 1, 1, 'images')).warning;
+  const off: () => void = firefly.onClick({ plotId: 'm31' }, ({ world }) => console.log(world?.x));
+  const path: string = await firefly.uploadFile(new Uint8Array(3), { filename: 'x.fits' });
+  console.log(one, three, kinds, mask.maskId, warning?.what, off, path);
+}
+`;
+
+const WRONG_ACTIONS: readonly (readonly [string, string])[] = [
+  ["firefly.showFitsImage('m31.fits', { ZoomType: 'TO_WIDHT' })", 'TO_WIDHT'],
+  ["firefly.showFitsImage('m31.fits', { GridOn: 5 })", 'TRUE_LABELS_FALSE'],
+  ["firefly.showFitsImage({ survey: 'NONE', band: 'K', target: '1;2' })", 'NONE'],
+  ["firefly.setStretch('a', { algorithm: 'nonsense' })", 'nonsense'],
+  ["firefly.setRgbColors('a', { bias: [1, 2] })", 'Source has 2 element(s)'],
+  ["firefly.alignImages({ matchType: 'Sky' })", 'Sky'],
+  ["firefly.showXYPlot('t', { xCol: 'a' })", 'yCol'],
+  ['firefly.showChart({ data: [{ mode: 5 }] })', 'number'],
+  ["firefly.addCell(0, 0, 1, 1, 'image')", 'image'],
+  ["firefly.changeTriviewLayout('NOPE')", 'NOPE'],
+  ["firefly.sortTableColumn('t', 'a', 'UP')", 'UP'],
+  ['firefly.addMask("3", 1, "a")', 'number'],
+];
+
 /** Each line after the first is wrong, and why. */
 const MISTAKES: readonly (readonly [string, string])[] = [
   [
@@ -136,6 +174,20 @@ describe('a strict program', { timeout: 120_000 }, () => {
 
   it('compiles for a page, without the types of Node', () => {
     expect(complaints('program.ts', PROGRAM, PAGE)).toEqual([]);
+  });
+
+  it('has types for every action', () => {
+    expect(complaints('actions.mts', ACTIONS, NODE)).toEqual([]);
+  });
+
+  it('is told of wrong arguments by the compiler', () => {
+    const lines = WRONG_ACTIONS.map(
+      ([call], index) => `export const wrong${index} = (firefly: FireflyClient): unknown => ${call};`,
+    );
+    const text = ["import type { FireflyClient } from 'firefly-client';", ...lines].join('\n');
+    const found = complaints('wrong.mts', text, NODE);
+    expect(found).toHaveLength(WRONG_ACTIONS.length);
+    for (const [index, [call, told]] of WRONG_ACTIONS.entries()) expect(found[index], call).toContain(told);
   });
 
   it('is told of its mistakes', () => {
