@@ -79,7 +79,10 @@ export class VotableParser {
   private openTag(fullName: string, attributes: Readonly<Record<string, string>>): void {
     this.textStart = this.read;
     const name = fullName.slice(fullName.indexOf(':') + 1);
-    if (this.open.length > 0) return this.openInData(name, attributes);
+    if (this.open.length > 0) {
+      this.openInData(name, attributes);
+      return;
+    }
     const node: XmlNode = {
       name,
       attributes: { ...attributes },
@@ -112,7 +115,10 @@ export class VotableParser {
 
   private closeTag(): void {
     this.textStart = this.read;
-    if (this.open.length > 1) return this.closeInData();
+    if (this.open.length > 1) {
+      this.closeInData();
+      return;
+    }
     const node = this.current;
     if (node === undefined) return;
     this.open.length = 0;
