@@ -17,6 +17,7 @@ import { ViewerLayers } from './viewer-layers.js';
 import { ViewerRegions } from './viewer-regions.js';
 import type { PlotColor, ViewerState } from './viewer-state.js';
 import { ViewerTables } from './viewer-tables.js';
+import { align, hips } from './viewer-undrawn.js';
 
 /** Carries out one type of action; `false` says that this viewer cannot. */
 type Handler = (payload: JsonObject, action: ViewerAction) => unknown;
@@ -65,7 +66,7 @@ export class ViewerCore {
     });
     this.#charts = new ViewerCharts(context, this.#tables.tables);
     this.#catalogs = new ViewerCatalogs(context, this.#tables.tables, this.#images, this.#layers);
-    this.#handlers = new Map(Object.entries(this.#known()));
+    this.#handlers = new Map(Object.entries(this.#known(context)));
   }
 
   /** What is on the screen now. */
@@ -282,10 +283,17 @@ export class ViewerCore {
   }
 
   /** The actions this viewer knows. One line here and one method make another. */
-  #known(): Record<string, Handler> {
+  #known(context: ViewerContext): Record<string, Handler> {
     const [images, tables, charts, layers] = [this.#images, this.#tables, this.#charts, this.#layers];
     const regions = this.#regions;
     const housekeeping: Handler = (payload, { type }) => this.#happened(type, () => payload);
+    const undrawn =
+      (report: (payload: JsonObject) => void): Handler =>
+      (payload, { type }) => {
+        this.engine.showUnknownAction(type, payload);
+        report(payload);
+      };
+    const showHips = undrawn((payload) => hips(context, payload));
     return {
       'ImagePlotCntlr.PlotImage': (payload, action) => images.plot(action, payload),
       'ImagePlotCntlr.ZoomImage': (payload) => images.zoom(payload),
@@ -294,6 +302,9 @@ export class ViewerCore {
       'ImagePlotCntlr.ColorChange': (payload) => images.color(payload),
       'ImagePlotCntlr.deletePlotView': (payload) => images.remove(payload),
       'ImagePlotCntlr.ChangeActivePlotView': (payload) => images.activate(payload),
+      'ImagePlotCntlr.wcsMatch': undrawn((payload) => align(context, payload, images.activePlotId)),
+      'ImagePlotCntlr.PlotHiPS': showHips,
+      'ImagePlotCntlr.plotHiPSOrImage': showHips,
       'table.search': (payload, action) => tables.search(action, payload),
       'table.fetch': (payload, action) => tables.fetch(action, payload),
       'table.filter': (payload, action) => tables.filter(action, payload),

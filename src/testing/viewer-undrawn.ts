@@ -1,0 +1,37 @@
+/** Actions that this viewer takes and cannot draw: it says so in the words of a report, as a real one does when it fails. */
+import { isRecord } from '../schema/json.js';
+import type { JsonObject } from './engine.js';
+import { stringAt, type ViewerContext } from './viewer-context.js';
+
+const STARTED = 'ImagePlotCntlr.PlotImageStart';
+const FAILED = 'ImagePlotCntlr.PlotHiPSFail';
+const REASON = 'this viewer does not draw HiPS';
+
+/** A HiPS, or an image that changes to one: asked for, and failed. */
+export function hips(context: ViewerContext, payload: JsonObject): void {
+  const request = isRecord(payload['wpRequest']) ? payload['wpRequest'] : {};
+  const plotId = stringAt(payload, 'plotId') ?? stringAt(request, 'plotId');
+  if (plotId === undefined) return;
+  const report = {
+    plotType: 'hips',
+    plotId,
+    viewerId: stringAt(payload, 'viewerId') ?? 'DEFAULT_FITS_VIEWER_ID',
+    ...(payload['attributes'] === undefined ? {} : { attributes: payload['attributes'] }),
+  };
+  context.happened(STARTED, () => report);
+  context.happened(FAILED, () => ({
+    ...report,
+    description: `Failed- ${REASON}`,
+    briefDescription: REASON,
+  }));
+}
+
+/** An alignment is reported with the image that the others are aligned with; without any image nothing happens. */
+export function align(context: ViewerContext, payload: JsonObject, activePlotId: string | undefined): void {
+  if (activePlotId === undefined) return;
+  context.happened('ImagePlotCntlr.wcsMatch', () => ({
+    wcsMatchType: payload['matchType'] ?? false,
+    mpwWcsPrimId: activePlotId,
+    wcsMatchCenterWP: null,
+  }));
+}
