@@ -7,13 +7,16 @@ import { millionRows } from './samples.js';
 const LIMIT = 200;
 
 export async function benchLongTasks(executablePath: string): Promise<void> {
+  const rows = millionRows();
   const bench = await openBench(executablePath);
   try {
-    const path = await bench.firefly.uploadFile(millionRows());
+    const path = await bench.firefly.uploadFile(rows);
     const figures: Figure[] = [];
     for (const [what, act] of Object.entries(steps(bench, path))) {
       await longTasks(bench.page);
-      await act();
+      await act().catch((error: unknown) => {
+        throw new Error(`"${what}" was not done`, { cause: error });
+      });
       await quiet(bench.page);
       figures.push(below(what, await longTasks(bench.page), LIMIT));
     }

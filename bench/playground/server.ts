@@ -20,11 +20,11 @@ async function time(work: Timed): Promise<number> {
 }
 
 export async function benchServer(): Promise<void> {
+  const bytes = millionRows();
   const folder = await mkdtemp(join(tmpdir(), 'firefly-bench-'));
   const playground = await startPlayground({ port: 0 });
   const firefly = await FireflyClient.connect(playground.url);
   try {
-    const bytes = millionRows();
     const file = join(folder, 'million.csv');
     await writeFile(file, bytes);
     const source = await firefly.uploadFile(bytes);

@@ -80,21 +80,29 @@ async function pngOf(crowd: Crowd, view: View, paint: Paint, rows?: Uint32Array)
 
 /** Pieces of a line that is drawn at once: long paths take far more than their share. */
 const piece = 2_000;
+/** A line that goes to and fro more often than this fills its area anyway: of its points only every so many-th is drawn. */
+const mostTurns = 30_000;
 
 function drawLine(pen: OffscreenCanvasRenderingContext2D, crowd: Crowd, view: View, paint: Paint): void {
   const [px, py] = [placer(view.x), placer({ ...view.y, from: view.y.to, to: view.y.from })];
   pen.strokeStyle = `rgba(${paint.color.join()},${paint.opacity})`;
   pen.lineWidth = paint.size;
-  for (let start = 0; start + 1 < crowd.x.length; start += piece) {
-    pen.beginPath();
-    for (let row = start; row <= Math.min(start + piece, crowd.x.length - 1); row++) {
-      const [x, y] = [px(crowd.x[row] ?? Number.NaN), py(crowd.y[row] ?? Number.NaN)];
-      // A value that is missing is a gap.
-      if (row === start || !Number.isFinite(crowd.y[row - 1] ?? Number.NaN)) pen.moveTo(x, y);
-      else pen.lineTo(x, y);
-    }
+  const step = Math.ceil(crowd.x.length / mostTurns);
+  let joined = false;
+  pen.beginPath();
+  for (let row = 0, drawn = 1; row < crowd.x.length; row += step, drawn++) {
+    const [x, y] = [px(crowd.x[row] ?? Number.NaN), py(crowd.y[row] ?? Number.NaN)];
+    // A value that is missing is a gap.
+    const there = Number.isFinite(x) && Number.isFinite(y);
+    if (there && joined) pen.lineTo(x, y);
+    else if (there) pen.moveTo(x, y);
+    joined = there;
+    if (drawn % piece !== 0 || !there) continue;
     pen.stroke();
+    pen.beginPath();
+    pen.moveTo(x, y);
   }
+  pen.stroke();
 }
 
 function imageDataOf({ width, height, pixels }: Raster): ImageData {
