@@ -43,6 +43,9 @@ export function themed(
     ticks: 'outside',
     exponentformat: 'e',
   };
+  const hasNames = data.some(
+    ({ type, x }) => type !== 'scattergl' && Array.isArray(x) && typeof x[0] === 'string',
+  );
   const others = Object.keys(layout).filter((key) => /^[xy]axis\d+$/.test(key));
   return {
     data: data.map((trace) => drawn(trace, look)),
@@ -58,7 +61,8 @@ export function themed(
       title: titleOf(layout['title']),
       margin: { l: 56, r: 16, t: layout['title'] ? 40 : 16, b: 48, ...object(layout['margin']) },
       ...Object.fromEntries(others.map((name) => [name, axisOf(axis, layout[name])])),
-      xaxis: axisOf({ ...axis, showgrid: false }, layout['xaxis']),
+      // Names may need more room below; numbers do not, and room that follows the labels costs several layouts.
+      xaxis: axisOf({ ...axis, showgrid: false, automargin: hasNames }, layout['xaxis']),
       yaxis: axisOf(axis, layout['yaxis']),
       width: look.width,
       height: look.height,
