@@ -3,6 +3,10 @@ import { type ConnectOptions, FireflyClient } from 'firefly-client';
 import { createMemoryServer } from 'firefly-client/testing';
 import { startPlayground } from 'firefly-playground';
 import type { Browser, Page } from 'playwright-core';
+import { CookieJar } from '../../src/transport/cookies.js';
+import { httpTransport } from '../../src/transport/http.js';
+import type { Transport } from '../../src/transport/types.js';
+import { webSocketTransport } from '../../src/transport/websocket.js';
 import { launchBrowser } from '../support/browser.js';
 import type { Backend, ViewerDriver } from './stage.js';
 
@@ -29,20 +33,32 @@ export async function memoryBackend(): Promise<Backend> {
         close: async () => viewer.close(),
       };
     },
+    transport: () => server.transport(),
     close: async () => undefined,
+  };
+}
+
+/** The way to a server on a network. */
+function wireTo(base: string): Transport {
+  return {
+    commands: httpTransport({ base, jar: new CookieJar() }),
+    events: webSocketTransport({ base, headers: () => ({}) }),
+    close: () => undefined,
   };
 }
 
 /** The playground server with its page in Chromium. */
 export async function playgroundBackend(): Promise<Backend> {
   const playground = await startPlayground({ port: 0 });
-  const browser = await launchBrowser();
+  const chromium = onDemand(launchBrowser);
   return {
     name: 'playground',
     connect: (options) => FireflyClient.connect(playground.url, options),
-    openViewer: (firefly) => openPage(browser, firefly, (plotId) => `[data-plot-id="${plotId}"] .view-body`),
+    openViewer: async (firefly) =>
+      openPage(await chromium.get(), firefly, (plotId) => `[data-plot-id="${plotId}"] .view-body`),
+    transport: () => wireTo(playground.url),
     close: async () => {
-      await browser.close();
+      await chromium.close();
       await playground.close();
     },
   };
@@ -50,12 +66,25 @@ export async function playgroundBackend(): Promise<Backend> {
 
 /** The server that FIREFLY_URL names, with its own viewer in Chromium. */
 export async function realBackend(url: string): Promise<Backend> {
-  const browser = await launchBrowser();
+  const chromium = onDemand(launchBrowser);
   return {
     name: 'FIREFLY_URL',
     connect: (options?: ConnectOptions) => FireflyClient.connect(url, options),
-    openViewer: (firefly) => openPage(browser, firefly, () => undefined),
-    close: () => browser.close(),
+    openViewer: async (firefly) => openPage(await chromium.get(), firefly, () => undefined),
+    transport: () => wireTo(url),
+    close: () => chromium.close(),
+  };
+}
+
+/** A browser that is launched when it is needed first. */
+function onDemand(launch: () => Promise<Browser>): { get(): Promise<Browser>; close(): Promise<void> } {
+  let launched: Promise<Browser> | undefined;
+  return {
+    get: () => {
+      launched ??= launch();
+      return launched;
+    },
+    close: async () => (await launched)?.close(),
   };
 }
 

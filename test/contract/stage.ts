@@ -1,5 +1,5 @@
 /** What a contract case gets, whatever it runs on. */
-import type { ConnectOptions, FireflyClient } from 'firefly-client';
+import type { ConnectOptions, FireflyClient, Transport } from 'firefly-client';
 
 /** A viewer and the person in front of it. */
 export interface ViewerDriver {
@@ -19,6 +19,8 @@ export interface Backend {
   readonly name: string;
   connect(options?: ConnectOptions): Promise<FireflyClient>;
   openViewer(firefly: FireflyClient): Promise<ViewerDriver>;
+  /** The bare way to the server: commands, uploads, sockets. */
+  transport(): Transport;
   close(): Promise<void>;
 }
 
