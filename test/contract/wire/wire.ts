@@ -21,7 +21,7 @@ export class Wire {
 
   async command(cmd: string, params: Readonly<Record<string, string>> = {}): Promise<Told> {
     const { status, contentType, text } = await this.transport.commands.command(cmd, params, LIMIT);
-    return { status, contentType, body: bodyOf(text) };
+    return { status, contentType, body: withoutChain(bodyOf(text)) };
   }
 
   /** The parts of an upload's answer: status, message, key, and the analysis where there is one. */
@@ -156,6 +156,16 @@ export function bodyOf(text: string): unknown {
   } catch {
     return named;
   }
+}
+
+/** Of a chain of causes the last, in its own words: what is before repeats it, and tells of the server's insides. */
+function withoutChain(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('error' in body)) return body;
+  const causes = typeof body.error === 'object' ? Object.entries(body.error ?? {}).sort() : [];
+  const last = causes.at(-1)?.[1];
+  if (last === undefined) return body;
+  const [, message] = /"exception_message":"(.*?)(?:\\n|")/.exec(String(last)) ?? [];
+  return { ...body, error: { lastCause: message ?? last } };
 }
 
 /** Replaces the names a server makes up. */
