@@ -164,8 +164,8 @@ function withoutChain(body: unknown): unknown {
   const causes = typeof body.error === 'object' ? Object.entries(body.error ?? {}).sort() : [];
   const last = causes.at(-1)?.[1];
   if (last === undefined) return body;
-  const [, message] = /"exception_message":"(.*?)(?:\\n|")/.exec(String(last)) ?? [];
-  return { ...body, error: { lastCause: message ?? last } };
+  const [, message] = /"exception_message":"((?:[^"\\]|\\.)*?)(?:\\n|")/.exec(String(last)) ?? [];
+  return { ...body, error: { lastCause: message?.replaceAll('\\"', '"') ?? last } };
 }
 
 /** Replaces the names a server makes up. */
