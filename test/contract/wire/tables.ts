@@ -12,6 +12,7 @@ export interface WireCase {
 interface Model {
   readonly request?: unknown;
   readonly tableMeta?: object;
+  readonly keywords?: readonly { readonly key: string | null }[];
   readonly tableData?: { readonly columns?: readonly { readonly name?: string }[]; readonly data?: unknown };
   readonly [key: string]: unknown;
 }
@@ -21,9 +22,11 @@ const FEW = 'the memory server knows CSV and IPAC tables, and the plainest SQL';
 /** A table's model without the echo of the request and what differs with the place it is kept in. */
 function whole({ status, contentType, body }: Told): unknown {
   if (Array.isArray(body) || typeof body !== 'object') return { status, contentType, body };
-  const { request: _, tableMeta, ...model }: Model = { ...body };
+  const { request: _, tableMeta, keywords, ...model }: Model = { ...body };
   const meta = Object.entries(tableMeta ?? {}).filter(([key]) => !MADE_UP.has(key));
-  return { status, contentType, ...model, tableMeta: Object.fromEntries(meta) };
+  // The order of a FITS header's cards is lost on a real server.
+  const sorted = keywords && [...keywords].sort((a, b) => `${a.key}`.localeCompare(`${b.key}`));
+  return { status, contentType, ...model, keywords: sorted, tableMeta: Object.fromEntries(meta) };
 }
 
 const MADE_UP = new Set(['tblFilePath', 'resultSetID', 'resultSetRequest']);

@@ -21,7 +21,7 @@ export class Wire {
 
   async command(cmd: string, params: Readonly<Record<string, string>> = {}): Promise<Told> {
     const { status, contentType, text } = await this.transport.commands.command(cmd, params, LIMIT);
-    return { status, contentType, body: withoutChain(bodyOf(text)) };
+    return { status, contentType, body: plain(withoutChain(bodyOf(text))) };
   }
 
   /** The parts of an upload's answer: status, message, key, and the analysis where there is one. */
@@ -158,14 +158,23 @@ export function bodyOf(text: string): unknown {
   }
 }
 
-/** Of a chain of causes the last, in its own words: what is before repeats it, and tells of the server's insides. */
+/** Of a chain of causes the last: what is before repeats it, and tells of the server's insides. */
 function withoutChain(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || !('error' in body)) return body;
   const causes = typeof body.error === 'object' ? Object.entries(body.error ?? {}).sort() : [];
   const last = causes.at(-1)?.[1];
-  if (last === undefined) return body;
-  const [, message] = /"exception_message":"((?:[^"\\]|\\.)*?)(?:\\n|")/.exec(String(last)) ?? [];
-  return { ...body, error: { lastCause: message?.replaceAll('\\"', '"') ?? last } };
+  return last === undefined ? body : { ...body, error: { lastCause: last } };
+}
+
+/** Where a text holds an exception of the database, what that says in its first line. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'string') {
+    const [, message] = /"exception_message":"((?:[^"\\]|\\.)*?)(?:\\n|")/.exec(value) ?? [];
+    return message?.replaceAll('\\"', '"') ?? value;
+  }
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
 }
 
 /** Replaces the names a server makes up. */
@@ -175,6 +184,7 @@ function withoutNames(text: string): string {
       path.includes('${upload-dir}') ? '${upload-dir}/upload_N_' : '(path)/upload_N_',
     )
     .replace(/upload_\d+_/g, 'upload_N_')
+    .replace(/file: \S*(?=upload_N_)/g, 'file: ')
     .replace(/temp-files\}\/\w+\//g, 'temp-files}/NNN/')
     .replace(/_[0-9a-f]{32}\b/g, '_md5')
     .replace(/contract-[0-9a-f]{24,}/g, '(session)');
