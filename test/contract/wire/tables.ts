@@ -81,7 +81,7 @@ const QUERIES: readonly (readonly [FileName, Members])[] = [
     { pageSize: 2, filters: '"id" > 100 AND ("name" = \'n3\' OR "name" = \'n4\')', sortInfo: 'DESC,name,id' },
   ],
   ['small.csv', { pageSize: 2, sqlFilter: '"id" < 5', filters: '"id" > 1' }],
-  ['small.csv', { pageSize: 9, sqlFilter: 'OR::"id" < 3', filters: '"id" > 247' }],
+  ['small.csv', { pageSize: 9, sqlFilter: 'OR::"id" < 3', filters: '"id" > 247', sortInfo: 'ASC,id' }],
   ['small.csv', { pageSize: 2, sortInfo: 'DESC,id' }],
   ['small.csv', { pageSize: 2, sortInfo: 'id' }],
   ['small.csv', { pageSize: 2, sortInfo: 'ASC,nope' }],
@@ -201,8 +201,8 @@ function withoutEcho(body: unknown): unknown {
 const others: WireCase[] = (
   [
     [
-      'selectedValues: rows in the order of the result',
-      about('selectedValues', { columnNames: 'id,name', selectedRows: '7,3,200' }, { sortInfo: 'DESC,id' }),
+      'selectedValues: rows of the result, numbered from 0',
+      about('selectedValues', { columnNames: 'id,name', selectedRows: '200' }, { sortInfo: 'DESC,id' }),
     ],
     [
       'selectedValues: rows beyond the end',
