@@ -169,6 +169,22 @@ describe('references', () => {
   });
 });
 
+describe('levels', () => {
+  const nested = (levels: number): unknown => (levels === 0 ? 0 : [nested(levels - 1)]);
+
+  it('up to 500 are printed', () => {
+    expect(wire(nested(500))).toBe(`${'['.repeat(500)}0${']'.repeat(500)}`);
+  });
+
+  it('more are refused: they would end the deliveries of a server', () => {
+    expect(errorOf(nested(501))).toMatchObject({
+      argument: 'payload',
+      expected: 'nested at most 500 levels deep',
+    });
+    expect(errorOf({ a: nested(3000) }).message.length).toBeLessThan(300);
+  });
+});
+
 describe('reading', () => {
   it('gives undefined for what is no JSON', () => {
     expect(['', 'x', '{', '{"a":1', 'undefined'].map(parseJson)).toEqual(Array(5).fill(undefined));
