@@ -77,7 +77,7 @@ function model(request: JsonObject, table: TextTable, result: JsonObject): JsonO
   const echo = { RequestClass: 'ServerRequest', startIdx: 0, pageSize: -1, ...request, META_INFO: meta };
   const failed = result['error'] !== undefined;
   const added = failed ? {} : { resultSetRequest: JSON.stringify(echo), resultSetID: resultSet(request) };
-  const keywords = Object.fromEntries(table.keywords.map(({ key, value }) => [key, value]));
+  const named = table.keywords.flatMap(({ key, value }) => (key === null ? [] : [[key, value] as const]));
   const { title, ...attributes }: JsonObject = meta;
   return {
     request: { ...echo, META_INFO: { ...meta, ...added } },
@@ -87,19 +87,21 @@ function model(request: JsonObject, table: TextTable, result: JsonObject): JsonO
     tableMeta: {
       // Tables are catalogues, to be drawn on images, unless the request says otherwise.
       ...(request['tblType'] === 'table' ? {} : { CatalogOverlayType: 'TRUE' }),
-      ...keywords,
+      ...Object.fromEntries(named),
       ...attributes,
       ...added,
       'Loading-Status': 'COMPLETED',
     },
-    ...(table.keywords.length > 0 ? { keywords: table.keywords } : {}),
+    ...(failed || table.keywords.length === 0 ? {} : { keywords: table.keywords }),
     ...result,
   };
 }
 
 /** The server keeps one result per filter, order and columns. */
 function resultSet(request: JsonObject): string {
-  const parts = ['filters', 'sortInfo', 'inclCols'].map((key) => stringAt(request, key) ?? '').join('\n');
+  const parts = ['filters', 'sqlFilter', 'sortInfo', 'inclCols']
+    .map((key) => stringAt(request, key) ?? '')
+    .join('\n');
   if (parts.trim() === '') return 'DATA';
   let hash = 0;
   for (const character of parts) hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
@@ -108,12 +110,19 @@ function resultSet(request: JsonObject): string {
 
 function filtered(table: TextTable, request: JsonObject): readonly Row[] {
   const rows = table.rows.map((values, index) => ({ index, values }));
-  const filters = stringAt(request, 'filters')
-    ?.replace(/ _AND_ /g, ' AND ')
-    .trim();
-  if (!filters) return rows;
-  const holds = compileExpression(filters, namesOf(table));
+  const condition = conditionOf(request);
+  if (condition === '') return rows;
+  const holds = compileExpression(condition, namesOf(table));
   return rows.filter(({ values }) => holds(values) === true);
+}
+
+/** `filters`, and `sqlFilter` joined to them: `OR::…` by OR, else by AND. */
+function conditionOf(request: JsonObject): string {
+  const filters = (stringAt(request, 'filters') ?? '').replace(/ _AND_ /g, ' AND ').trim();
+  const [, operator = 'AND', more = ''] =
+    /^(?:(AND|OR)::)?(.*)$/s.exec(stringAt(request, 'sqlFilter')?.trim() ?? '') ?? [];
+  const conditions = [filters, more.trim()].filter((condition) => condition !== '');
+  return conditions.length === 2 ? `(${conditions.join(`) ${operator} (`)})` : conditions.join('');
 }
 
 /** Nulls come first when ascending, last when descending; without a direction nothing is sorted. */

@@ -1,10 +1,12 @@
 /** Reads tables from text: CSV, and IPAC tables. */
 import type { TableColumn } from './engine.js';
+import { orderOf } from './sql-expression.js';
 
 export interface TextTable {
   readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly unknown[])[];
-  readonly keywords: readonly { readonly key: string; readonly value: string }[];
+  /** Comments have no key. */
+  readonly keywords: readonly { readonly key: string | null; readonly value: string }[];
 }
 
 /** Undefined when the text is no table. */
@@ -12,7 +14,24 @@ export function readTable(text: string): TextTable | undefined {
   const start = text.trimStart();
   if (start === '' || start.startsWith('SIMPLE  =') || start.startsWith('{') || start.startsWith('<'))
     return undefined;
-  return start.startsWith('\\') || start.startsWith('|') ? readIpac(text) : readCsv(text);
+  const table = start.startsWith('\\') || start.startsWith('|') ? readIpac(text) : readCsv(text);
+  return (
+    table && { ...table, columns: table.columns.map((column, at) => withValues(column, at, table.rows)) }
+  );
+}
+
+const LISTED = new Set(['int', 'long', 'boolean', 'char']);
+/** A column of more distinct values tells none of them. */
+const MAX_VALUES = 32;
+
+/** Tells the values of a column that has only a few: comma-joined in their order, those with commas in quotes, null last. */
+function withValues(column: TableColumn, at: number, rows: TextTable['rows']): TableColumn {
+  const distinct = new Set(rows.map((row) => row[at] ?? null));
+  const hasNull = distinct.delete(null);
+  if (!LISTED.has(column.type) || distinct.size === 0 || distinct.size > MAX_VALUES) return column;
+  const values = [...distinct].sort(orderOf).map(String);
+  const texts = values.map((value) => (value.includes(',') ? `'${value}'` : value));
+  return { ...column, enumVals: [...texts, ...(hasNull ? ['%NULL'] : [])].join(',') };
 }
 
 function readCsv(text: string): TextTable | undefined {
@@ -61,8 +80,14 @@ function readIpac(text: string): TextTable | undefined {
     bars.slice(0, -1).map((bar, index) => line.slice(bar + 1, bars[index + 1]).trim());
   const [typeCells, unitCells, nullCells] = [cells(types), cells(units), cells(nulls)];
   const columns = cells(names).map((name, index) => {
-    const unit = unitCells[index];
-    return { name, type: ipacType(typeCells[index] ?? ''), ...(unit ? { units: unit } : {}) };
+    const units = unitCells[index];
+    const nullString = nullCells[index];
+    return {
+      name,
+      type: ipacType(typeCells[index] ?? ''),
+      ...(units ? { units } : {}),
+      ...(nullString ? { nullString } : {}),
+    };
   });
   const rows = lines.filter((line) => line.trim() !== '' && !/^[|\\]/.test(line));
   return {
@@ -92,9 +117,10 @@ const IPAC_TYPES: readonly (readonly [RegExp, string])[] = [
 
 const ipacType = (name: string): string => IPAC_TYPES.find(([pattern]) => pattern.test(name))?.[1] ?? 'char';
 
-function keywordOf(line: string): { key: string; value: string }[] {
+function keywordOf(line: string): { key: string | null; value: string }[] {
+  if (!line.startsWith('\\')) return [];
   const match = /^\\(\w+)\s*=\s*(.*)$/.exec(line);
-  if (!match) return [];
+  if (!match) return [{ key: null, value: line.slice(1).trim() }];
   return [{ key: match[1] ?? '', value: (match[2] ?? '').trim().replace(/^'(.*)'$/, '$1') }];
 }
 

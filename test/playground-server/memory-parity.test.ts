@@ -33,7 +33,7 @@ const REQUESTS: readonly (readonly [string, Readonly<Record<string, unknown>>])[
   ['no processor', { id: undefined }],
 ];
 
-/** What both servers have in common: not the lists of values, and not how results are named. */
+/** What both servers have in common: not how results are named. */
 function shapeOf(text: string) {
   const value = JSON.parse(text);
   if (Array.isArray(value)) return value;
@@ -41,11 +41,7 @@ function shapeOf(text: string) {
   return {
     ...rest,
     data: tableData.data,
-    columns: tableData.columns.map(({ name, type, visibility }: Record<string, unknown>) => ({
-      name,
-      type,
-      visibility,
-    })),
+    columns: tableData.columns,
     meta: Object.keys(request.META_INFO).sort(),
     tableMeta: Object.keys(tableMeta).sort(),
     asked: { startIdx: request.startIdx, pageSize: request.pageSize, filters: request.filters },

@@ -13,7 +13,8 @@ const LISTED_TYPES = new Set(['int', 'integer', 'long', 'byte', 'short', 'boolea
 interface Column {
   readonly name: string;
   readonly type: string;
-  readonly arraySize?: string;
+  /** `false` for columns of arrays. */
+  readonly sortable?: boolean;
 }
 
 /** The lists by column name; columns with many values, with numbers that are not whole, and arrays have none. */
@@ -22,7 +23,7 @@ export async function listValues(
   columns: readonly Column[],
 ): Promise<Map<string, string>> {
   const names = columns
-    .filter(({ type, arraySize }) => LISTED_TYPES.has(type) && arraySize === undefined)
+    .filter(({ type, sortable }) => LISTED_TYPES.has(type) && sortable !== false)
     .map(({ name }) => name);
   const candidates = await withFewValues(database, names);
   const values =

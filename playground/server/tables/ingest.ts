@@ -85,11 +85,16 @@ export async function ingestRead(table: ReadTable, scratch: string): Promise<Ing
 
 type Loaded = Omit<Ingested, 'database'>;
 
+/** A real server calls a FITS table by its file, and of all formats takes only this one for no catalogue. */
+function named(table: ReadTable, title: string): ReadTable {
+  return { ...table, about: () => ({ title, ...table.about(), catalog: false }) };
+}
+
 async function load(database: Database, file: StoredFile, index: number, scratch: string): Promise<Loaded> {
   const format = await detectFormat(file, (path) => sniffText(database, path));
   switch (format) {
     case 'FITS':
-      return loadRead(database, await readFitsTable(file.path, index));
+      return loadRead(database, named(await readFitsTable(file.path, index), file.key));
     case 'IPACTABLE':
       return loadRead(database, await readIpac(file.path));
     case 'VO_TABLE':

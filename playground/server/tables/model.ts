@@ -129,7 +129,7 @@ export function attributesOf(table: Table, answer: Answer, added: Attributes): A
     ...added,
     ...meta,
     'Loading-Status': 'COMPLETED',
-    ...(derived || !table.fromFile ? {} : overlayType(request)),
+    ...(derived || !table.fromFile || table.about.catalog === false ? {} : overlayType(request)),
   };
 }
 

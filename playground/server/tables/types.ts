@@ -64,6 +64,8 @@ export interface TableAbout {
   readonly params?: readonly object[];
   readonly links?: readonly object[];
   readonly resources?: readonly object[];
+  /** `false` for what is no catalogue to be drawn on images, unless the request says so. */
+  readonly catalog?: false;
 }
 
 /** Some rows, column by column: `batch[column][row]`. */

@@ -12,7 +12,6 @@ export interface WireCase {
 interface Model {
   readonly request?: unknown;
   readonly tableMeta?: object;
-  readonly keywords?: readonly { readonly key: string | null }[];
   readonly tableData?: { readonly columns?: readonly { readonly name?: string }[]; readonly data?: unknown };
   readonly [key: string]: unknown;
 }
@@ -22,14 +21,12 @@ const FEW = 'the memory server knows CSV and IPAC tables, and the plainest SQL';
 /** A table's model without the echo of the request and what differs with the place it is kept in. */
 function whole({ status, contentType, body }: Told): unknown {
   if (Array.isArray(body) || typeof body !== 'object') return { status, contentType, body };
-  const { request: _, tableMeta, keywords, ...model }: Model = { ...body };
+  const { request: _, tableMeta, ...model }: Model = { ...body };
   const meta = Object.entries(tableMeta ?? {}).filter(([key]) => !MADE_UP.has(key));
-  // The order of a FITS header's cards is lost on a real server.
-  const sorted = keywords && [...keywords].sort((a, b) => `${a.key}`.localeCompare(`${b.key}`));
-  return { status, contentType, ...model, keywords: sorted, tableMeta: Object.fromEntries(meta) };
+  return { status, contentType, ...model, tableMeta: Object.fromEntries(meta) };
 }
 
-const MADE_UP = new Set(['tblFilePath', 'resultSetID', 'resultSetRequest']);
+const MADE_UP = new Set(['tblFilePath', 'tblFileType', 'resultSetID', 'resultSetRequest']);
 
 /** Of a table's model what a query decides. */
 function result({ body }: Told): unknown {
@@ -105,7 +102,7 @@ const QUERIES: readonly (readonly [FileName, Members])[] = [
 ];
 
 /** What the plain SQL of the memory server is meant for. */
-const PLAIN = new Set([0, 1, 2, 3, 5, 7, 9, 16, 18]);
+const PLAIN = new Set([0, 1, 2, 3, 5, 7, 8, 9, 16, 18]);
 
 const queries: WireCase[] = QUERIES.map(([file, more], index) => ({
   name: `tableSearch: ${file} ${JSON.stringify(more)}`,

@@ -37,7 +37,7 @@ export class Wire {
       code,
       message,
       key: withoutNames(key ?? ''),
-      analysis: bodyOf(analysis ?? ''),
+      analysis: plain(bodyOf(analysis ?? '')),
     };
   }
 
@@ -166,7 +166,10 @@ function withoutChain(body: unknown): unknown {
   return last === undefined ? body : { ...body, error: { lastCause: last } };
 }
 
-/** Where a text holds an exception of the database, what that says in its first line. */
+/**
+ * Where a text holds an exception of the database, what that says in its first line.
+ * In keywords the order of a file is lost on a real server, and lists of arrays' values are Java's own form of them.
+ */
 function plain(value: unknown): unknown {
   if (typeof value === 'string') {
     const [, message] = /"exception_message":"((?:[^"\\]|\\.)*?)(?:\\n|")/.exec(value) ?? [];
@@ -174,15 +177,22 @@ function plain(value: unknown): unknown {
   }
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
+  const members = Object.entries(value).filter(([, member]) => !`${member}`.startsWith('rO0AB'));
+  return Object.fromEntries(
+    members.map(([key, member]) => [key, key === 'keywords' ? sorted(member) : plain(member)]),
+  );
+}
+
+function sorted(keywords: unknown): unknown {
+  const list: unknown[] = Array.isArray(keywords) ? keywords.map(plain) : [];
+  const name = (keyword: unknown) => `${Object(keyword).key} ${Object(keyword).value}`;
+  return list.sort((a, b) => name(a).localeCompare(name(b)));
 }
 
 /** Replaces the names a server makes up. */
 function withoutNames(text: string): string {
   return text
-    .replace(/[^"\s:]*\/upload_\d+_/g, (path) =>
-      path.includes('${upload-dir}') ? '${upload-dir}/upload_N_' : '(path)/upload_N_',
-    )
+    .replace(/[^"\s:]*\/upload_\d+_/g, '$${upload-dir}/upload_N_')
     .replace(/upload_\d+_/g, 'upload_N_')
     .replace(/file: \S*(?=upload_N_)/g, 'file: ')
     .replace(/temp-files\}\/\w+\//g, 'temp-files}/NNN/')

@@ -59,13 +59,16 @@ describe('reading', () => {
 
   it('IPAC tables, with units, nulls and keywords', () => {
     expect(search({}, IPAC)).toMatchObject({
-      keywords: [{ key: 'EQUINOX', value: 'J2000' }],
+      keywords: [
+        { key: 'EQUINOX', value: 'J2000' },
+        { key: null, value: 'a comment' },
+      ],
       tableMeta: { EQUINOX: 'J2000', 'Loading-Status': 'COMPLETED' },
       tableData: {
         columns: [
-          { name: 'name', type: 'char' },
-          { name: 'ra', type: 'double', units: 'deg' },
-          { name: 'n', type: 'int' },
+          { name: 'name', type: 'char', nullString: 'null', enumVals: 'a one,b' },
+          { name: 'ra', type: 'double', units: 'deg', nullString: 'null' },
+          { name: 'n', type: 'int', nullString: '-9', enumVals: '1,%NULL' },
           {},
           {},
         ],
