@@ -91,9 +91,11 @@ function progress(model: TableModel): JsonObject {
 
 const completed = (model: TableModel): JsonObject => ({ ...model.tableMeta, 'Loading-Status': 'COMPLETED' });
 
-/** `table.update` of a table that failed: the reason does not survive. */
-export function failedUpdateOf(tblId: string): JsonObject {
-  return { tbl_id: tblId, tableMeta: { 'Loading-Status': 'COMPLETED' }, error: {} };
+/** `table.update` of a table that failed, with what was there before and its rows gone. The reason does not survive. */
+export function failedUpdateOf(tblId: string, before?: TableModel): JsonObject {
+  const { columns } = before?.tableData ?? {};
+  const emptied = before && updateOf({ ...before, totalRows: 0, tableData: { columns: columns ?? [] } }, 0);
+  return { ...emptied, tbl_id: tblId, tableMeta: { 'Loading-Status': 'COMPLETED' }, error: {} };
 }
 
 /** `table.loaded` of a table that failed; no request, no key, no reason. */

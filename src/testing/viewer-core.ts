@@ -310,6 +310,8 @@ export class ViewerCore {
       'table.filter': (payload, action) => tables.filter(action, payload),
       'table.sort': (payload, action) => tables.sort(action, payload),
       'table.remove': (payload) => tables.remove(payload),
+      'table.highlight': (payload) =>
+        tables.highlight(String(payload['tbl_id']), Number(payload['highlightedRow'])),
       'charts.data/chartAdd': (payload, action) => charts.add(action, payload),
       'charts.data/chartRemove': (payload) => charts.remove(payload),
       'DrawLayerCntlr.RegionPlot.createLayer': (payload, action) => regions.create(action, payload),

@@ -56,9 +56,11 @@ export class ViewerImages {
   plot(action: ViewerAction, payload: JsonObject): boolean {
     const number = this.#requests++;
     const requestKey = `plotRequestKey-${number}-${this.context.now()}`;
-    const call = readPlotCall(payload, { requestKey, plotId: `defaultPlotId-${number}` });
-    if (call === undefined) return false;
-    const { plotId } = call.request;
+    const read = readPlotCall(payload, { requestKey, plotId: `defaultPlotId-${number}` });
+    if (read === undefined) return false;
+    const { plotId } = read.request;
+    const replaces = this.plots.get(plotId)?.status === 'displayed';
+    const call = replaces ? { ...read, report: { ...read.report, oldOverlayPlotViews: [] } } : read;
     this.#pixels.stop(plotId);
     this.plots.set(plotId, pendingPlot(call));
     this.context.happened('ImagePlotCntlr.PlotImageStart', () => call.report);
@@ -231,7 +233,10 @@ export class ViewerImages {
 
   remove(payload: JsonObject): void {
     const plot = this.plots.get(stringAt(payload, 'plotId') ?? '');
-    if (plot === undefined) return;
+    if (plot === undefined) {
+      this.context.happened('ImagePlotCntlr.deletePlotView', () => payload);
+      return;
+    }
     const { plotId, viewerId } = plot;
     this.#flights.stop(plotId);
     this.#pixels.stop(plotId);

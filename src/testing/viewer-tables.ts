@@ -178,7 +178,7 @@ export class ViewerTables {
     const told = isTold(load, this.tables.get(tblId));
     const now = { status: 'failed', error: failure.detail, highlightedRow: -1 } as const;
     const table = this.#change(tblId, { ...askedFor(load), ...now });
-    this.context.happened('table.update', () => reports.failedUpdateOf(tblId));
+    this.context.happened('table.update', () => reports.failedUpdateOf(tblId, table?.model));
     if (table?.shown) this.context.engine.showTableFailure(tblId, table.title, failure.detail);
     if (told) this.context.happened('table.loaded', () => reports.failedLoadedOf(tblId, invokedBy));
     this.listener.tableFailed(tblId);
@@ -186,7 +186,10 @@ export class ViewerTables {
 
   remove(payload: JsonObject): void {
     const tblId = stringAt(payload, 'tbl_id') ?? '';
-    if (!this.tables.delete(tblId)) return;
+    if (!this.tables.delete(tblId)) {
+      this.context.happened('table.remove', () => payload);
+      return;
+    }
     this.#flights.stop(tblId);
     this.#searching.delete(tblId);
     this.context.engine.removeTable(tblId);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CASES } from './cases.js';
-import { Results, VIEWER_COLUMNS } from './report.js';
+import { Results, retries, VIEWER_COLUMNS } from './report.js';
 import { makeSamples } from './samples.js';
 import type { Backend } from './stage.js';
 
@@ -31,7 +31,7 @@ describe.each(VIEWER_COLUMNS)('the contract on $name', ({ name, missing, open })
       expect(errors, 'errors that nobody awaited').toEqual([]);
       results.set(name, contractCase.name, 'passed');
     },
-    180_000,
+    { timeout: 180_000, retry: retries(name) },
   );
 });
 

@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Results, VIEWER_COLUMNS } from './report.js';
+import { Results, retries, VIEWER_COLUMNS } from './report.js';
 import { type Heard, Recorder } from './reports/recorder.js';
 import { SCENARIOS } from './reports/scenarios.js';
 import { makeSamples } from './samples.js';
@@ -52,7 +52,7 @@ describe.each(VIEWER_COLUMNS)('reports on $name', (column) => {
         await firefly.close();
       }
     },
-    300_000,
+    { timeout: 300_000, retry: retries(column.name) },
   );
 });
 

@@ -154,6 +154,14 @@ describe('changing a view', () => {
     expect(stage.reports().map(({ plotId }) => plotId)).toEqual(['a']);
   });
 
+  it('a deletion of an image that is not there is reported all the same', async () => {
+    const stage = await displayed('a');
+    stage.watch(...types('deletePlotView'));
+    stage.push(`${IMAGE}deletePlotView`, { plotId: 'nosuch' });
+    expect(stage.reports()).toMatchObject([{ plotId: 'nosuch' }]);
+    expect(stage.viewer.images.has('a')).toBe(true);
+  });
+
   it('of an image that is not there is dropped without a word (T28)', async () => {
     const stage = await displayed('a');
     stage.watch(...VIEW, ...types('deletePlotView', 'ChangeActivePlotView'));
@@ -161,7 +169,6 @@ describe('changing a view', () => {
     stage.push(`${IMAGE}ZoomImage`, { plotId: 'a', userZoomType: 'LEVEL', level: 'x' });
     stage.push(`${IMAGE}ColorChange`, { plotId: ['a'], cbarId: 6, bias: 0.6, contrast: 1.5 });
     stage.push(`${IMAGE}StretchChange`, { plotId: 'a', stretchData: [] });
-    stage.push(`${IMAGE}deletePlotView`, { plotId: 'nosuch' });
     stage.push(`${IMAGE}ChangeActivePlotView`, { plotId: 'nosuch' });
     expect(stage.reports()).toEqual([]);
     expect(stage.viewer.images.get('a')).toMatchObject({ color: { cbarId: 0 } });
