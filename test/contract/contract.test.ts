@@ -16,6 +16,7 @@ describe.each(VIEWER_COLUMNS)('the contract on $name', ({ name, missing, open })
 
   test.skipIf(missing !== undefined).each(CASES)(
     '$name',
+    { timeout: 180_000, retry: retries(name) },
     async (contractCase) => {
       results.set(name, contractCase.name, 'FAILED');
       const errors: unknown[] = [];
@@ -31,7 +32,6 @@ describe.each(VIEWER_COLUMNS)('the contract on $name', ({ name, missing, open })
       expect(errors, 'errors that nobody awaited').toEqual([]);
       results.set(name, contractCase.name, 'passed');
     },
-    { timeout: 180_000, retry: retries(name) },
   );
 });
 

@@ -28,6 +28,7 @@ describe.each(VIEWER_COLUMNS)('reports on $name', (column) => {
 
   test.skipIf(column.missing !== undefined).each(SCENARIOS)(
     '$name',
+    { timeout: 300_000, retry: retries(column.name) },
     async ({ name, steps }) => {
       const firefly = await backend.connect();
       const viewer = await backend.openViewer(firefly);
@@ -52,7 +53,6 @@ describe.each(VIEWER_COLUMNS)('reports on $name', (column) => {
         await firefly.close();
       }
     },
-    { timeout: 300_000, retry: retries(column.name) },
   );
 });
 
