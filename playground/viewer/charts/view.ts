@@ -2,6 +2,7 @@ import type { ChartArea, JsonObject } from 'firefly-client/testing';
 import { ViewerFailure } from 'firefly-client/testing';
 import type { Gestures } from '../gestures.js';
 import { make } from '../page/dom.js';
+import { isDark, onThemeChange } from '../page/theme.js';
 import { type Area, rowsInside } from '../work/points.js';
 import { Hover } from './hover.js';
 import { isList, isScatter, markTrace, rowOfPoint, rowsOfPoints, tableOf } from './marks.js';
@@ -33,6 +34,7 @@ export class ChartView {
   #size = { width: 0, height: 0 };
   #drawn = false;
   #listening = false;
+  readonly #forgetTheme: () => void;
   /** The highlighted row and the selected ones of each table. */
   readonly #rows = new Map<string, number>();
   readonly #selected = new Map<string, Uint32Array>();
@@ -61,7 +63,7 @@ export class ChartView {
     });
     this.root.append(this.#tools.root, this.#plot, this.#message);
     this.#hover = new Hover(this.#plot, (tblId, row) => gestures.highlightRow(tblId, row));
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#redraw());
+    this.#forgetTheme = onThemeChange(() => this.#redraw());
   }
 
   /** The table that most of the chart is drawn from. */
@@ -127,6 +129,7 @@ export class ChartView {
 
   close(): void {
     this.#shows += 1;
+    this.#forgetTheme();
     this.#clear();
     this.root.remove();
   }
@@ -155,8 +158,7 @@ export class ChartView {
     if (!plotly) throw new ViewerFailure('No chart engine', 'The chart engine (Plotly) could not be loaded.');
     const { width, height } = this.#plot.getBoundingClientRect();
     this.#size = { width: width || 400, height: height || 300 };
-    const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-    const look: Look = { dark, webgl: hasWebgl(), ...this.#size };
+    const look: Look = { dark: isDark(), webgl: hasWebgl(), ...this.#size };
     const { data, layout } = themed(this.#traces, this.#layout, look);
     const images = [...listOf(layout['images']), ...this.#painting.images];
     const state = {

@@ -8,35 +8,46 @@ import {
 import { work } from '../work/client.js';
 import { parsed, readAnswer, readTable, reasonOf, told } from './answers.js';
 
+export interface LinkEvents {
+  sent(kind: 'action' | 'report', data: unknown, text: string): void;
+  refused(words: string): void;
+}
+
 /** Talks to the server over HTTP on behalf of one channel. */
 export class ServerLink implements ViewerHost {
   /** One per page: the server keeps the tables it has read under this name. */
   readonly #session = `FF-Session-${randomName()}`;
   #reports: Promise<void> = Promise.resolve();
 
+  /** `events` hears what is sent to the channel, and what the server did not take. */
   constructor(
     private readonly base: string,
     private readonly channel: string,
+    private readonly events: LinkEvents,
   ) {}
 
   /** Reports leave one after the other, in the order of the calls. A lost one is not sent again. */
   report(data: JsonObject): void {
+    const text = JSON.stringify(data);
     const fields = {
       cmd: 'reportUserAction',
       desc: String(data['id'] ?? ''),
-      Data: JSON.stringify(data),
+      data: text,
     };
+    this.events.sent('report', data, text);
     this.#reports = this.#reports
       .then(() => this.#post(fields))
       .then(
         () => undefined,
-        (error: unknown) => console.warn('A report was not accepted:', error),
+        (error: unknown) => this.events.refused(`A report was not accepted, and is lost: ${wordsOf(error)}`),
       );
   }
 
   /** Pushes an action to everybody on the channel, behind the reports made so far. */
   push(type: string, payload: JsonObject): Promise<void> {
-    const action = JSON.stringify({ type, payload });
+    const data = { type, payload };
+    const action = JSON.stringify(data);
+    this.events.sent('action', data, action);
     const sent = this.#reports.then(() => this.#post({ cmd: 'pushAction', channelID: this.channel, action }));
     this.#reports = sent.then(
       () => undefined,
@@ -128,6 +139,8 @@ export class ServerLink implements ViewerHost {
     }
   }
 }
+
+export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** 128 random bits as text. */
 export function randomName(): string {

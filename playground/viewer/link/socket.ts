@@ -1,16 +1,27 @@
 /** The event socket of a channel, which comes back by itself. */
 
+/** A frame as it came. */
+export interface Frame {
+  readonly name: string;
+  readonly data: unknown;
+  readonly text: string;
+}
+
 export interface SocketEvents {
-  /** An action for this channel. */
-  action(action: { readonly type: string; readonly payload: unknown }): void;
+  /** Any frame, before anything is done with it. */
+  frame(frame: Frame): void;
+  /** What came as an action for this channel; the server passes on whatever it is given (T10). */
+  action(action: unknown): void;
   /** The server lists this page on the channel: it gets everything pushed from now on. */
   registered(): void;
+  /** How many sockets the server lists on the channel, this one among them. */
+  members(count: number): void;
   /** The connection is gone and will be tried again after so many milliseconds. */
   lost(retryMs: number): void;
 }
 
 /** What the server tells every page, and no viewer draws. */
-const housekeeping = new Set([
+const housekeeping: ReadonlySet<unknown> = new Set([
   'app_data.wsConnUpdated',
   'app_data.notifyRemoteAppReady',
   'app_data.setAlerts',
@@ -19,11 +30,8 @@ const housekeeping = new Set([
 const keepAliveMs = 20_000;
 const firstRetryMs = 250;
 const longestRetryMs = 10_000;
-
-interface Frame {
-  readonly name: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
+/** An attempt that is not answered within this is given up. */
+const openMs = 15_000;
 
 export class EventSocket {
   #socket: WebSocket | undefined;
@@ -38,7 +46,7 @@ export class EventSocket {
     private readonly channel: string,
     private readonly events: SocketEvents,
   ) {
-    addEventListener('online', () => this.#retryNow());
+    addEventListener('online', () => this.retryNow());
   }
 
   open(): void {
@@ -46,10 +54,13 @@ export class EventSocket {
     this.#socket = socket;
     this.#connId = undefined;
     this.#registered = false;
+    const patience = setTimeout(() => socket.close(), openMs);
+    socket.addEventListener('open', () => clearTimeout(patience));
     socket.addEventListener('message', (event) => {
       if (socket === this.#socket && typeof event.data === 'string') this.#read(event.data);
     });
     socket.addEventListener('close', () => {
+      clearTimeout(patience);
       if (socket === this.#socket) this.#lost();
     });
     clearInterval(this.#keepAlive);
@@ -58,48 +69,58 @@ export class EventSocket {
     }, keepAliveMs);
   }
 
-  #lost(): void {
-    clearInterval(this.#keepAlive);
-    const wait = Math.round(this.#retryMs * (0.5 + Math.random() / 2));
-    this.#retryMs = Math.min(longestRetryMs, this.#retryMs * 2);
-    this.events.lost(wait);
-    this.#retry = setTimeout(() => this.#retryNow(), wait);
-  }
-
-  #retryNow(): void {
+  /** Does not wait for the next attempt. */
+  retryNow(): void {
     clearTimeout(this.#retry);
     const state = this.#socket?.readyState;
     if (state === WebSocket.CLOSED || state === WebSocket.CLOSING) this.open();
   }
 
+  #lost(): void {
+    clearInterval(this.#keepAlive);
+    this.#registered = false;
+    const wait = Math.round(this.#retryMs * (0.5 + Math.random() / 2));
+    this.#retryMs = Math.min(longestRetryMs, this.#retryMs * 2);
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.retryNow(), wait);
+    this.events.lost(wait);
+  }
+
   #read(text: string): void {
     const frame = readFrame(text);
     if (!frame) return;
-    if (frame.name === 'EVT_CONN_EST') this.#connId = String(frame.data['connID']);
-    if (frame.name !== 'FLUX_ACTION' || typeof frame.data['type'] !== 'string') return;
-    const action = { type: frame.data['type'], payload: frame.data['payload'] };
-    if (action.type === 'app_data.wsConnUpdated') this.#members(action.payload);
-    else if (!housekeeping.has(action.type)) this.events.action(action);
+    this.events.frame(frame);
+    const { name, data } = frame;
+    if (name === 'EVT_CONN_EST') this.#connId = String(member(data, 'connID'));
+    if (name !== 'FLUX_ACTION') return;
+    const type = member(data, 'type');
+    if (type === 'app_data.wsConnUpdated') this.#members(member(data, 'payload'));
+    else if (!housekeeping.has(type)) this.events.action(data);
   }
 
   #members(payload: unknown): void {
-    const lists = typeof payload === 'object' && payload !== null ? { ...payload } : {};
-    const ids = (lists as Readonly<Record<string, unknown>>)[this.channel];
-    if (this.#registered || !Array.isArray(ids) || !ids.map(String).includes(this.#connId ?? '')) return;
+    const ids = member(payload, this.channel);
+    if (!Array.isArray(ids)) return;
+    this.events.members(ids.length);
+    if (this.#registered || !ids.map(String).includes(this.#connId ?? '')) return;
     this.#registered = true;
     this.#retryMs = firstRetryMs;
     this.events.registered();
   }
 }
 
+function member(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[key]
+    : undefined;
+}
+
 /** A frame, or nothing when the text is none; unreadable frames never stop the socket. */
 function readFrame(text: string): Frame | undefined {
   try {
     const frame: unknown = JSON.parse(text);
-    if (typeof frame !== 'object' || frame === null || !('name' in frame)) return undefined;
-    const data =
-      'data' in frame && typeof frame.data === 'object' && frame.data !== null ? { ...frame.data } : {};
-    return { name: String(frame.name), data };
+    const name = member(frame, 'name');
+    return name === undefined ? undefined : { name: String(name), data: member(frame, 'data'), text };
   } catch {
     return undefined;
   }

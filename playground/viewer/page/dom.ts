@@ -85,4 +85,6 @@ export const icons = {
   uncheck: 'M4 12l4 5l4-5M14 14l6 6M20 14l-6 6',
   save: 'M5 4h11l3 3v13H5zM8 4v5h7V4M8 20v-6h8v6',
   columns: 'M4 5h16v14H4zM9.300 5v14M14.600 5v14',
+  expand: 'M14 4h6v6M20 4l-6.5 6.5M10 20H4v-6M4 20l6.5-6.5',
+  collapse: 'M20 10h-6V4M14 10l6.5-6.5M4 14h6v6M10 14l-6.5 6.5',
 } as const;
