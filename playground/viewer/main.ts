@@ -29,7 +29,9 @@ const announceMs = 80;
 
 const channel = channelOf(new URL(location.href));
 const base = new URL('.', location.href).href.replace(/\/$/, '');
+const mode = location.pathname.endsWith('/slate.html') ? 'slate' : 'triview';
 const ways = { channel, page: location.href, server: base };
+const target = { channel, server: base, mode } as const;
 const layout = byId('layout');
 const notices = new Notices(byId('notices'));
 const banner = new Banner(byId('banner'));
@@ -37,7 +39,7 @@ const top = new TopBar(channel);
 const card = new ChannelCard(ways);
 const log = new TrafficLog();
 const drawer = new LogDrawer(byId('log'));
-drawer.attach(new LogPane(byId('log'), log, ways, () => drawer.setOpen(false)));
+drawer.attach(new LogPane(byId('log'), log, target, () => drawer.setOpen(false)));
 byId('page-tools').prepend(drawer.toggle);
 byId('skip-log').addEventListener('click', () => drawer.setOpen(true));
 attachSplitters(layout);

@@ -32,7 +32,7 @@ export class ServerLink implements ViewerHost {
     const fields = {
       cmd: 'reportUserAction',
       desc: String(data['id'] ?? ''),
-      data: text,
+      Data: text,
     };
     this.events.sent('report', data, text);
     this.#reports = this.#reports

@@ -1,3 +1,4 @@
+import type { ViewerMode } from 'firefly-client/actions';
 import { copy } from '../page/clipboard.js';
 import { make } from '../page/dom.js';
 import { callOf, codeOf } from './code/call.js';
@@ -12,7 +13,7 @@ export class Details {
   #shown: Entry | undefined;
   #error: string | undefined;
 
-  constructor() {
+  constructor(private readonly mode: ViewerMode) {
     this.show(undefined, 0);
   }
 
@@ -37,7 +38,7 @@ export class Details {
       make('h3', {}, type),
       make('p', { class: 'soft' }, facts),
       ...(error === undefined ? [] : [make('p', { class: 'log-error' }, error)]),
-      ...codeBlock(entry),
+      ...codeBlock(entry, this.mode),
       part(
         'JSON',
         () => JSON.stringify(data, null, 2),
@@ -48,8 +49,8 @@ export class Details {
   }
 }
 
-function codeBlock({ kind, data }: Entry): readonly HTMLElement[] {
-  const call = kind === 'action' ? callOf(data) : undefined;
+function codeBlock({ kind, data }: Entry, mode: ViewerMode): readonly HTMLElement[] {
+  const call = kind === 'action' ? callOf(data, mode) : undefined;
   if (call === undefined) return [];
   const code = codeOf(call);
   const cut = code.length > 4000 ? `${code.slice(0, 4000)}\n… (copied in full)` : code;

@@ -9,7 +9,7 @@ import type { Entry, TrafficLog } from './traffic.js';
 /** The log as a pane. It is drawn once a frame at most, and not at all while it is closed. */
 export class LogPane {
   readonly #list = new EntryList(() => this.#selected());
-  readonly #details = new Details();
+  readonly #details: Details;
   readonly #search = make('input', {
     type: 'search',
     class: 'log-search',
@@ -33,6 +33,7 @@ export class LogPane {
     private readonly target: Target,
     onClose: () => void,
   ) {
+    this.#details = new Details(target.mode);
     this.#search.addEventListener('input', () => this.#refilter({ words: this.#search.value }));
     this.#pause.addEventListener('click', () => this.#setPaused(!this.#paused));
     const tools = make('div', { class: 'bar log-bar', role: 'toolbar', 'aria-label': 'Log tools' });

@@ -1,14 +1,14 @@
-/** Tables and charts. */
+/** Tables. */
 import {
   applyTableFilters,
   fetchTable,
+  removeTable,
   type SortDirection,
-  showChart,
   showTable,
   sortTableColumn,
 } from 'firefly-client/actions';
 import { fieldsOf } from '../subject.js';
-import { type Call, given, inputOf, type Reader, withOptions } from './types.js';
+import { type Call, given, inputOf, type Reader } from './types.js';
 
 export const searchTable: Reader = ({ request }) => tableCall(fieldsOf(request), undefined);
 
@@ -117,18 +117,8 @@ export const sortTable: Reader = ({ request }) => {
   };
 };
 
-/** Where charts go unless a cell is named. */
-const pinned = 'PINNED_CHART_VIEWER_ID';
-
-export const addChart: Reader = ({ chartId, groupId, chartType, data, layout }) => {
-  if (chartType !== 'plot.ly') return undefined;
-  const cells = groupId !== pinned;
-  const id = String(chartId);
-  const options = given({ chartId: id, groupId: cells ? groupId : undefined, data, layout });
-  return {
-    method: 'showChart',
-    args: withOptions([], options),
-    cells,
-    rebuild: () => showChart({ chartId: id, mode: cells ? 'slate' : 'triview' }, options).action,
-  };
-};
+export const tableRemoved: Reader = ({ tbl_id }) => ({
+  method: 'removeTable',
+  args: [tbl_id],
+  rebuild: () => removeTable(tbl_id as string),
+});

@@ -1,5 +1,5 @@
 /** An action in terms of the SDK. */
-import type { Action } from 'firefly-client/actions';
+import type { Action, ViewerMode } from 'firefly-client/actions';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -7,14 +7,14 @@ type Fields = Readonly<Record<string, unknown>>;
 export interface Call {
   readonly method: string;
   readonly args: readonly unknown[];
-  /** Whether it needs a client of a page with cells (`htmlFile: 'slate.html'`). */
-  readonly cells?: boolean;
+  /** An id that the method makes up: it will be another one. */
+  readonly newId?: string;
   /** What the method sends for these arguments; throws for what it refuses. */
   rebuild(): Action;
 }
 
-/** Reads the payload of an action; undefined when no call makes such an action. */
-export type Reader = (payload: Fields) => Call | undefined;
+/** Reads the payload of an action; undefined when no call of a client of this mode makes such an action. */
+export type Reader = (payload: Fields, mode: ViewerMode) => Call | undefined;
 
 /** Options without those that are absent. */
 export function given(options: Fields): Fields {
@@ -40,3 +40,6 @@ export function inputOf(
     return { input: url, source: { url } };
   return undefined;
 }
+
+/** A title that somebody gave; an empty one counts as none. */
+export const titleOf = (title: unknown): unknown => (title === '' ? undefined : title);
