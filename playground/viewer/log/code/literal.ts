@@ -5,7 +5,7 @@ const longest = 100;
 /** A JSON value as source text; `indent` is how far its first line is moved in already. */
 export function literal(value: unknown, indent = 0): string {
   if (typeof value === 'string') return quoted(value);
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : String(value);
   const [open, close] = Array.isArray(value) ? '[]' : '{}';
   const members = Array.isArray(value)
     ? value.map((item) => literal(item, indent + 2))
