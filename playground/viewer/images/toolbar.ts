@@ -78,7 +78,7 @@ export class ImageToolbar {
     this.#controls = make('fieldset', { class: 'bar-group image-controls', 'aria-label': 'Active image' });
     this.#controls.append(this.#zoomButtons(), this.#toolButtons(), this.#lookButtons(), this.#layers);
     this.root = make('div', { class: 'bar image-bar', role: 'toolbar', 'aria-label': 'Image tools' });
-    this.root.append(this.#arrangementButtons(), this.#turning, this.#controls, this.#expandButton());
+    this.root.append(this.#arrangementButtons(), this.#turning, this.#controls);
     this.extensions = make('div', {
       class: 'extensions bar',
       role: 'toolbar',
@@ -144,16 +144,6 @@ export class ImageToolbar {
     return group;
   }
 
-  #expandButton(): HTMLElement {
-    const element = button('Expand the images over the page', icon(imageIcons.expand), () => {
-      const pane = element.closest('.pane');
-      const wide = pane?.classList.toggle('expanded') ?? false;
-      element.setAttribute('aria-pressed', String(wide));
-    });
-    element.setAttribute('aria-pressed', 'false');
-    return element;
-  }
-
   #toggleLayers(): void {
     this.actions.layers(this.#layers.getAttribute('aria-expanded') !== 'true');
   }
@@ -167,7 +157,7 @@ export class ImageToolbar {
       button('Zoom out', icon(imageIcons.zoomOut), () => zoom('DOWN')),
       button('Zoom to fit', icon(imageIcons.fit), () => zoom('FIT')),
       button('Zoom to fill', icon(imageIcons.fill), () => zoom('FILL')),
-      button('Zoom to original size: one screen pixel per image pixel', '1x', () => zoom('ONE')),
+      button('1x: one screen pixel per image pixel', '1x', () => zoom('ONE')),
       button('Center the image', icon(imageIcons.center), () => recenter()),
     );
   }

@@ -33,7 +33,8 @@ export function subjectOf(data: unknown): string {
 }
 
 /** Three-colour images are asked for by a list of requests. */
-const firstOf = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
+const firstOf = (value: unknown): unknown =>
+  Array.isArray(value) ? value.find((item) => item !== null) : value;
 
 const pageTypes: ReadonlySet<unknown> = new Set([
   'app_data.wsConnUpdated',

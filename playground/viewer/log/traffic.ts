@@ -1,5 +1,6 @@
 /** What has passed between this page and its channel: kept in order, bounded, and looked at later. */
 import type { Frame } from '../link/socket.js';
+import { same } from './same.js';
 import { isHousekeeping, subjectOf } from './subject.js';
 
 /** `action`: pushed by somebody. `report`: told by a viewer. `link`: what became of the connection. */
@@ -42,7 +43,7 @@ export class TrafficLog {
   #start = 0;
   #number = 0;
   #size = 0;
-  #echoes: { readonly key: string; readonly text: string }[] = [];
+  #echoes: { readonly key: string; readonly data: unknown }[] = [];
   readonly #listeners = new Set<() => void>();
 
   constructor(private readonly bounds: Bounds = usual) {}
@@ -80,14 +81,14 @@ export class TrafficLog {
   /** A frame of the event socket; gives the entry it became, if it was an action or a report. */
   frame({ name, data, text }: Frame): Entry | undefined {
     if (name === 'FLUX_ACTION') return this.#add('in', 'action', data, text.length);
-    if (name !== 'REPORT_USER_ACTION' || this.#isEcho(data, text)) return undefined;
+    if (name !== 'REPORT_USER_ACTION' || this.#isEcho(data)) return undefined;
     return this.#add('in', 'report', data, text.length);
   }
 
   /** What this page sends: a report, or an action for everybody. */
   sent(kind: 'action' | 'report', data: unknown, text: string): void {
     if (kind === 'report') {
-      this.#echoes.push({ key: keyOf(data), text });
+      this.#echoes.push({ key: keyOf(data), data });
       if (this.#echoes.length > mostEchoes) this.#echoes.shift();
     }
     this.#add('out', kind, data, text.length);
@@ -147,9 +148,9 @@ export class TrafficLog {
   }
 
   /** Whether a report is one of ours. Nothing in it says so (T16): it is ours if it reads as one that we sent. */
-  #isEcho(data: unknown, text: string): boolean {
+  #isEcho(data: unknown): boolean {
     const key = keyOf(data);
-    const index = this.#echoes.findIndex((echo) => echo.key === key && text.includes(echo.text));
+    const index = this.#echoes.findIndex((echo) => echo.key === key && same(echo.data, data));
     if (index < 0) return false;
     this.#echoes.splice(index, 1);
     return true;

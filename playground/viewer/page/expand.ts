@@ -6,7 +6,7 @@ const panes = [
   { id: 'tables', name: 'tables' },
 ] as const;
 
-/** Gives each pane a button that expands it to the whole page and back; Escape goes back, too. */
+/** Gives each pane a button that expands it over the page and back; Escape goes back, too. */
 export function attachExpanders(layout: HTMLElement): void {
   const buttons = panes.map(({ id, name }) => {
     const face = make('button', { type: 'button', class: 'expand' });
@@ -18,7 +18,7 @@ export function attachExpanders(layout: HTMLElement): void {
     if (expanded === undefined) delete layout.dataset['expanded'];
     else layout.dataset['expanded'] = expanded;
     for (const { id, name, face } of buttons) {
-      const label = id === expanded ? 'Back to all panes' : `Expand the ${name} to the whole page`;
+      const label = id === expanded ? 'Back to all panes' : `Expand the ${name} over the page`;
       face.setAttribute('aria-label', label);
       face.title = label;
       face.setAttribute('aria-pressed', String(id === expanded));

@@ -9,9 +9,15 @@ export interface Tab {
   readonly badge?: string;
 }
 
+/** How many strips there are: ids of tabs are unique on the page. */
+let strips = 0;
+
 /** A strip of tabs that follows the keyboard as screen readers expect. */
 export class TabStrip {
   readonly root: HTMLElement;
+  /** The list of the tabs as screen readers have it: without the buttons that stand between them. */
+  readonly #owner: HTMLElement;
+  readonly #prefix = `tab-${++strips}`;
   #tabs: readonly Tab[] = [];
   #active: string | undefined;
 
@@ -19,7 +25,8 @@ export class TabStrip {
     label: string,
     private readonly onChoose: (id: string) => void,
   ) {
-    this.root = make('div', { class: 'tabs', role: 'tablist', 'aria-label': label });
+    this.root = make('div', { class: 'tabs' });
+    this.#owner = make('span', { role: 'tablist', 'aria-label': label });
     this.root.addEventListener('keydown', (event) => this.#key(event));
   }
 
@@ -27,15 +34,24 @@ export class TabStrip {
     this.#tabs = tabs;
     this.#active = active;
     const focused = this.root.contains(document.activeElement);
-    this.root.replaceChildren(...tabs.map((tab) => this.#make(tab)));
+    this.root.replaceChildren(...tabs.map((tab, index) => this.#make(tab, `${this.#prefix}-${index}`)));
+    this.#owner.setAttribute('aria-owns', tabs.map((_, index) => `${this.#prefix}-${index}`).join(' '));
+    if (tabs.length > 0) this.root.prepend(this.#owner);
     if (focused) this.#focus();
   }
 
-  #make(tab: Tab): HTMLElement {
+  #make(tab: Tab, id: string): HTMLElement {
     const on = tab.id === this.#active;
     const face = make(
       'button',
-      { type: 'button', role: 'tab', 'aria-selected': String(on), tabindex: on ? 0 : -1, 'data-tab': tab.id },
+      {
+        id,
+        type: 'button',
+        role: 'tab',
+        'aria-selected': String(on),
+        tabindex: on ? 0 : -1,
+        'data-tab': tab.id,
+      },
       tab.title,
       tab.badge ? make('span', { class: 'badge' }, tab.badge) : undefined,
     );

@@ -25,8 +25,8 @@ export class Cursor {
     place.setAttribute('aria-label', label);
     place.setAttribute('aria-multiselectable', 'true');
     place.tabIndex = 0;
-    const holder = place.querySelector<HTMLElement>('.tabulator-tableholder');
-    if (holder) holder.tabIndex = -1;
+    // Between a grid and its rows nothing may take the focus.
+    place.querySelector('.tabulator-tableholder')?.removeAttribute('tabindex');
     place.addEventListener('keydown', (event) => this.#key(event));
     place.addEventListener('blur', () => this.#show(undefined));
   }

@@ -3,6 +3,7 @@
  * send differently, or refuse, becomes a `dispatch`, which sends anything.
  */
 import { ACTION, rawAction, type ViewerMode } from 'firefly-client/actions';
+import { same } from '../same.js';
 import { fieldsOf } from '../subject.js';
 import * as charts from './charts.js';
 import * as images from './images.js';
@@ -94,14 +95,4 @@ function withoutTracking(payload: Readonly<Record<string, unknown>>): Readonly<R
       ? {}
       : { request: tableKey === undefined ? request : { ...fieldsOf(request), META_INFO } }),
   };
-}
-
-/** Equal as JSON: the order of keys does not count. */
-function same(one: unknown, other: unknown): boolean {
-  if (typeof one !== 'object' || one === null || typeof other !== 'object' || other === null)
-    return one === other;
-  if (Array.isArray(one) !== Array.isArray(other)) return false;
-  const [a, b] = [fieldsOf({ ...one }), fieldsOf({ ...other })];
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => key in b && same(a[key], b[key]));
 }
