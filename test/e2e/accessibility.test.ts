@@ -73,7 +73,7 @@ describe.skipIf(missing !== undefined)('the viewer page', () => {
     async (colorScheme) => {
       const { page } = stage;
       await page.emulateMedia({ colorScheme });
-      expect(await page.locator('html').getAttribute('data-theme')).toBe(colorScheme);
+      await page.locator(`html[data-theme="${colorScheme}"]`).waitFor();
       expect(await seriousFindings(page)).toEqual([]);
       await page.locator('#channel').click();
       expect(await seriousFindings(page)).toEqual([]);
