@@ -205,5 +205,5 @@ function modelOf({
 async function finish(table: Table, name: string): Promise<void> {
   await table.columnsChanged();
   const added = table.columns.visible.filter((column) => column.name === name);
-  table.columns.setEnumVals(await listValues(table.database, added));
+  table.columns.setEnumVals(await listValues(table.database, added, table.whole.totalRows));
 }

@@ -1,12 +1,16 @@
 /** `enumVals`: the distinct values of columns that have only a few, for menus. */
+import { DuckDBTypeId } from '@duckdb/node-api';
 import { type Database, quoteName } from './database.js';
-import { columnValues, nextTurn } from './values.js';
+import { CELLS_PER_TURN, nextTurn } from './values.js';
 
 /** More distinct values than this are not listed. */
 const MAX_VALUES = 32;
 
 /** So many columns are asked for one by one. A query names all columns of its table, which is slow with thousands. */
 const MAX_QUERIES = 64;
+
+/** Tables of no more cells are looked through at once: an estimate would take longer. */
+const FEW_CELLS = 1_000_000;
 
 const LISTED_TYPES = new Set(['int', 'integer', 'long', 'byte', 'short', 'boolean', 'char']);
 
@@ -21,15 +25,17 @@ interface Column {
 export async function listValues(
   database: Database,
   columns: readonly Column[],
+  rows: number,
 ): Promise<Map<string, string>> {
   const names = columns
     .filter(({ type, sortable }) => LISTED_TYPES.has(type) && sortable !== false)
     .map(({ name }) => name);
-  const candidates = await withFewValues(database, names);
+  const small = names.length * rows <= FEW_CELLS;
+  const candidates = small ? names : await withFewValues(database, names);
   const values =
-    candidates.length <= MAX_QUERIES
-      ? await askEach(database, candidates)
-      : await readAll(database, candidates);
+    small || candidates.length > MAX_QUERIES
+      ? await readAll(database, candidates)
+      : await askEach(database, candidates);
   const lists = new Map<string, string>();
   for (const [name, found] of values) {
     const list = printList(found);
@@ -65,32 +71,60 @@ async function askEach(database: Database, names: readonly string[]): Promise<Ma
   return lists;
 }
 
+/** Types whose values are told apart here as DuckDB does it; the few columns of others are asked for. */
+const PLAIN_TYPES = new Set([
+  DuckDBTypeId.BOOLEAN,
+  DuckDBTypeId.TINYINT,
+  DuckDBTypeId.SMALLINT,
+  DuckDBTypeId.INTEGER,
+  DuckDBTypeId.BIGINT,
+  DuckDBTypeId.VARCHAR,
+]);
+
+type Plain = string | number | bigint | boolean;
+
 /** All in one pass, giving up on a column as soon as it has too many. */
 async function readAll(database: Database, names: readonly string[]): Promise<Map<string, Found>> {
-  const sets = new Map(names.map((name) => [name, new Set<unknown>()]));
-  await database.stream(`SELECT ${names.map(quoteName).join(', ')} FROM DATA`, async ({ chunks }) => {
+  if (names.length === 0) return new Map();
+  const sets = new Map<number, Set<unknown>>();
+  const others: string[] = [];
+  await database.stream(`SELECT ${names.map(quoteName).join(', ')} FROM DATA`, async ({ types, chunks }) => {
+    for (const [i, name] of names.entries()) {
+      if (PLAIN_TYPES.has(types[i]?.typeId ?? DuckDBTypeId.INVALID)) sets.set(i, new Set());
+      else others.push(name);
+    }
     for await (const chunk of chunks()) {
-      for await (const [i, values] of columnValues(chunk)) {
-        const found = sets.get(names[i] ?? '');
-        if (found === undefined) continue;
-        for (const value of values) found.add(value);
-        if (found.size > MAX_VALUES + 1) sets.delete(names[i] ?? '');
+      let cells = 0;
+      for (const [i, found] of sets) {
+        for (const value of chunk.getColumnValues(i)) found.add(value);
+        if (found.size > MAX_VALUES + 1) sets.delete(i);
+        cells += chunk.rowCount;
+        if (cells < CELLS_PER_TURN) continue;
+        await nextTurn();
+        cells = 0;
       }
       await nextTurn();
     }
   });
-  return new Map([...sets].map(([name, found]) => [name, sorted([...found])]));
+  const read = [...sets].map(([i, found]) => [names[i] ?? '', sorted([...found])] as const);
+  return new Map([...read, ...(await askEach(database, others))]);
 }
 
-function sorted(values: unknown[]): Found {
-  const texts = values.filter((value) => value !== null);
-  texts.sort((a, b) => (isLess(a, b) ? -1 : 1));
-  return [...texts.map(String), ...(texts.length < values.length ? [null] : [])];
+function sorted(values: readonly unknown[]): Found {
+  const found = values.filter(isPlain);
+  found.sort((a, b) => (isLess(a, b) ? -1 : 1));
+  return [...found.map(String), ...(found.length < values.length ? [null] : [])];
 }
 
-function isLess(a: unknown, b: unknown): boolean {
-  if (typeof a === 'string' && typeof b === 'string') return a < b;
-  return Number(a) < Number(b);
+function isPlain(value: unknown): value is Plain {
+  return value !== null;
+}
+
+/** Texts by their bytes, as DuckDB orders them. */
+function isLess(a: Plain, b: Plain): boolean {
+  if (typeof a === 'string' && typeof b === 'string')
+    return Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
+  return a < b;
 }
 
 /** Comma-joined; values with commas stand in single quotes, null is `%NULL` and comes last. */

@@ -45,10 +45,17 @@ import {
 export interface Ingested {
   readonly database: Database;
   /** The columns of `RAW` that belong to the table, with what their file says of them. */
-  readonly columns: readonly { readonly name: string; readonly info: ColumnInfo }[];
+  readonly columns: readonly IngestedColumn[];
   readonly about: TableAbout;
   /** Why none of the table's rows can be asked for, although it is there. */
   readonly unreadable: string | undefined;
+}
+
+/** A column of `RAW`. To ask DuckDB for the types once more takes a while when there are thousands. */
+interface IngestedColumn {
+  readonly name: string;
+  readonly type: DuckDBType | undefined;
+  readonly info: ColumnInfo;
 }
 
 /** Columns that a saved result brings along and every result gets anew. */
@@ -124,15 +131,17 @@ async function loadByDuck(database: Database, file: StoredFile, format: DuckForm
   // Of the types of a text nothing is known before it has been read, and there are no arrays in it.
   const found = format === 'PARQUET' ? await duckColumns(database, source) : undefined;
   await database.run(`CREATE TABLE RAW AS SELECT ${duckSelection(found ?? [])} FROM ${source}`);
-  const loaded = found ?? (await duckColumns(database, 'RAW'));
+  const stored = await duckColumns(database, 'RAW');
+  const loaded = found ?? stored;
   await refuseTimes(database, 'RAW', loaded);
   const head =
     format === 'PARQUET'
       ? await parquetHead(database, file.path)
       : { about: { keywords: [] }, infos: new Map<string, ColumnInfo>() };
+  const types = new Map(stored.map(({ name, type }) => [name, type]));
   const columns = loaded
     .filter(({ name }) => !ROW_COLUMNS.has(name.toUpperCase()))
-    .map(({ name, info }) => ({ name, info: { ...head.infos.get(name), ...info } }));
+    .map(({ name, info }) => ({ name, type: types.get(name), info: { ...head.infos.get(name), ...info } }));
   return { columns, about: head.about, unreadable: unreadable(columns.map(({ name }) => name)) };
 }
 
@@ -153,7 +162,11 @@ async function loadRead(database: Database, table: ReadTable): Promise<Loaded> {
   // A table without columns is still a table.
   await database.run(`CREATE TABLE RAW (${declared.join(', ') || 'ROW_IDX INTEGER'})`);
   if (columns.length > 0) await database.exclusive((connection) => append(connection, table, types));
-  return { columns, about: table.about(), unreadable: undefined };
+  return {
+    columns: columns.map(({ name, info }, i) => ({ name, type: types[i], info })),
+    about: table.about(),
+    unreadable: undefined,
+  };
 }
 
 const KIND_TYPES: Readonly<Record<CellKind, DuckDBType>> = {

@@ -60,14 +60,12 @@ export class Table {
     try {
       const totalRows = await countRows(database, 'RAW');
       const table = new Table(database, about, unreadable, totalRows, fromFile);
-      const head = await database.run('SELECT * FROM RAW LIMIT 0');
-      const types = new Map(head.columnNames().map((name, i) => [name, head.columnType(i)]));
-      for (const { name, info } of columns) {
-        table.columns.set(modelOf(name.replaceAll('"', ''), types.get(name), info), types.get(name));
+      for (const { name, type, info } of columns) {
+        table.columns.set(modelOf(name.replaceAll('"', ''), type, info), type);
       }
       if (unreadable !== undefined) return table;
       await table.defineData();
-      table.columns.setEnumVals(await listValues(database, table.columns.visible));
+      table.columns.setEnumVals(await listValues(database, table.columns.visible, totalRows));
       return table;
     } catch (error) {
       await database.close();
