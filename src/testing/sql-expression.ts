@@ -9,7 +9,7 @@ export class ExpressionError extends Error {
 }
 
 const TOKEN =
-  /\s*(?:"([^"]+)"|'((?:[^']|'')*)'|(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|(<=|>=|<>|!=|[-+*/%()=<>,]))/y;
+  /\s*(?:"([^"]+)"|'((?:[^']|'')*)'|(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([A-Za-z_]\w*)|(<=|>=|<>|!=|\|\||[-+*/%()=<>,]))/y;
 
 interface Token {
   readonly kind: 'column' | 'string' | 'number' | 'word' | 'sign';
@@ -113,7 +113,7 @@ class Parser {
   }
 
   #comparison(): Evaluate {
-    const left = this.#sum();
+    const left = this.#text();
     if (this.#word('IS')) return this.#isNull(left);
     const isNegated = this.#word('NOT');
     const test = this.#predicate(left);
@@ -123,7 +123,7 @@ class Parser {
     const holds = sign?.kind === 'sign' ? COMPARISONS[sign.text] : undefined;
     if (holds === undefined) return left;
     this.#next++;
-    const right = this.#sum();
+    const right = this.#text();
     return (row) => compares(left(row), right(row), holds);
   }
 
@@ -137,7 +137,7 @@ class Parser {
   #predicate(left: Evaluate): Evaluate | undefined {
     const equal = (order: number) => order === 0;
     if (this.#word('LIKE')) {
-      const pattern = this.#sum();
+      const pattern = this.#text();
       return (row) => isLike(left(row), pattern(row));
     }
     if (this.#word('IN')) {
@@ -155,10 +155,23 @@ class Parser {
 
   #list(): readonly Evaluate[] {
     this.#expect('(');
-    const items = [this.#sum()];
-    while (this.#sign(',')) items.push(this.#sum());
+    const items = [this.#text()];
+    while (this.#sign(',')) items.push(this.#text());
     this.#expect(')');
     return items;
+  }
+
+  /** Values joined by `||`; null with anything is null. */
+  #text(): Evaluate {
+    let left = this.#sum();
+    while (this.#sign('||')) {
+      const [one, other] = [left, this.#sum()];
+      left = (row) => {
+        const parts = [one(row), other(row)];
+        return parts.includes(null) ? null : parts.join('');
+      };
+    }
+    return left;
   }
 
   #sum(): Evaluate {

@@ -1,8 +1,10 @@
 /** The charts of a viewer: traces that hold their data, or take them from the tables that are there. */
+
 import { isRecord } from '../schema/json.js';
 import { areaChanges, areaFilters, type ChartArea } from './chart-area.js';
 import { canBeTold, escaped, HIGHLIGHTED, marked, SELECTED } from './chart-changes.js';
 import { isBound, type Loaded, loadTrace, mappingsOf, sourceOf, titleAt } from './chart-load.js';
+import { withTraces } from './chart-params.js';
 import { isScatter2d, reportedFireflyData, reportedLayout, reportedTrace, tableOf } from './chart-traces.js';
 import { defaultChart } from './default-chart.js';
 import type { JsonObject } from './engine.js';
@@ -35,7 +37,8 @@ export class ViewerCharts {
   ) {}
 
   /** False when it is no chart this viewer can draw. */
-  add(action: ViewerAction, payload: JsonObject): boolean {
+  add(action: ViewerAction, asked: JsonObject): boolean {
+    const payload = withTraces(asked);
     const chartId = stringAt(payload, 'chartId');
     if (chartId === undefined || !Array.isArray(payload['data'])) return false;
     const data = payload['data'].filter(isRecord);

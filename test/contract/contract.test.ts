@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CASES } from './cases.js';
+import { ACTION_CASES } from './action-cases.js';
+import { CASES as FIRST_CASES } from './cases.js';
 import { Results, retries, VIEWER_COLUMNS } from './report.js';
 import { makeSamples } from './samples.js';
 import type { Backend } from './stage.js';
 
+const CASES = [...FIRST_CASES, ...ACTION_CASES];
 const samples = await makeSamples();
 const results = new Results('contract', VIEWER_COLUMNS);
 

@@ -88,6 +88,16 @@ describe('reading', () => {
   });
 });
 
+describe('texts', () => {
+  it('are joined by ||, and null with anything is null', () => {
+    const text = 'id,name\n1,a_AND_b\n2,\n';
+    const found = (filters: string) => (search({ filters }, text) as { totalRows: number }).totalRows;
+    expect(found(`"name" = 'a_' || 'AND_b'`)).toBe(1);
+    expect(found(`"name" || 'x' IS NULL`)).toBe(1);
+    expect(found(`"id" || '' IN ('1' || '', '7')`)).toBe(1);
+  });
+});
+
 describe('pages', () => {
   it.each([
     [{}, 5],
