@@ -138,7 +138,7 @@ async function sendStream(
   const limit = reply.measuredIn === 'characters' ? reply.characters : undefined;
   if (limit !== undefined && !zipped) response.setHeader('content-length', limit);
   try {
-    if (zipped) await pipeline(stream(), createGzip({ level: 3 }), response);
+    if (zipped) await pipeline(stream(), createGzip({ level: 1 }), response);
     else if (limit === undefined) await pipeline(stream(), response);
     else await pipeline(firstBytes(stream(), limit), response);
   } catch (error) {

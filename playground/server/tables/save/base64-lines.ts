@@ -2,6 +2,8 @@
 import type { Sink } from './sink.js';
 
 const BYTES_PER_LINE = 48;
+const DIGITS_PER_LINE = 64;
+const NEW_LINE = 10;
 
 export class Base64Lines implements Sink {
   private rest: Buffer = Buffer.alloc(0);
@@ -23,6 +25,13 @@ export class Base64Lines implements Sink {
 
   private async writeLines(bytes: Buffer): Promise<void> {
     if (bytes.length === 0) return;
-    await this.sink.write(bytes.toString('base64').replace(/.{1,64}/g, '$&\n'));
+    const digits = Buffer.from(bytes.toString('base64'), 'latin1');
+    const lines = Buffer.allocUnsafe(digits.length + Math.ceil(digits.length / DIGITS_PER_LINE));
+    let end = 0;
+    for (let start = 0; start < digits.length; start += DIGITS_PER_LINE) {
+      end += digits.copy(lines, end, start, start + DIGITS_PER_LINE);
+      end = lines.writeUInt8(NEW_LINE, end);
+    }
+    await this.sink.write(lines);
   }
 }

@@ -1,9 +1,10 @@
 /** Values as bytes, most significant byte first, as VOTable and FITS have them. */
 import type { DuckDBValue } from '@duckdb/node-api';
 import { itemsOf } from '../values.js';
+import type { Bytes } from './bytes.js';
 import { valueText } from './java-text.js';
 
-export type CellWriter = (value: DuckDBValue) => Buffer;
+export type CellWriter = (value: DuckDBValue, out: Bytes) => void;
 
 /** Bytes of one value of a type. */
 export const WIDTHS: Readonly<Record<string, number>> = {
@@ -27,59 +28,69 @@ export const NOTHING: Readonly<Record<string, bigint>> = {
 export function cellWriter(datatype: string, isArray: boolean, nothing?: bigint): CellWriter {
   const one = scalarWriter(datatype, nothing);
   if (datatype === 'char') {
-    return (value) =>
-      withLength(value === null ? Buffer.alloc(0) : latinBytes(valueText(value, 'char') ?? ''));
+    return (value, out) => {
+      const text = textOfCell(value);
+      writeLength(text.length, out);
+      writeLatin(text, out);
+    };
   }
   if (!isArray) return one;
-  return (value) => {
+  return (value, out) => {
     const items = itemsOf(value) ?? [];
-    return withLength(Buffer.concat(items.map(one)), items.length);
+    writeLength(items.length, out);
+    for (const item of items) one(item, out);
   };
 }
 
-function withLength(bytes: Buffer, length = bytes.length): Buffer {
-  const head = Buffer.alloc(4);
-  head.writeInt32BE(length);
-  return Buffer.concat([head, bytes]);
+function writeLength(length: number, out: Bytes): void {
+  const at = out.reserve(4);
+  out.buffer.writeInt32BE(length, at);
+}
+
+export function textOfCell(value: DuckDBValue): string {
+  return typeof value === 'string' ? value : (valueText(value, 'char') ?? '');
 }
 
 /** The low byte of each character: others than those of Latin-1 are lost, as on a real server. */
-export function latinBytes(text: string): Buffer {
-  return Buffer.from(text, 'latin1');
+export function writeLatin(text: string, out: Bytes): void {
+  const at = out.reserve(text.length);
+  out.buffer.write(text, at, 'latin1');
 }
 
 /** No value is NaN where there is NaN, a blank for a boolean, and `nothing` elsewhere. */
 export function scalarWriter(
   datatype: string,
   nothing = 0n,
-  booleans: readonly [string, string, string] = ['T', 'F', ' '],
+  [yes, no, neither]: readonly [string, string, string] = ['T', 'F', ' '],
 ): CellWriter {
-  const bytes = Buffer.alloc(WIDTHS[datatype] ?? 1);
-  const write = numberWriter(datatype, bytes, nothing, booleans);
-  return (value) => {
-    write(value);
-    return Buffer.from(bytes);
-  };
-}
-
-function numberWriter(
-  datatype: string,
-  bytes: Buffer,
-  nothing: bigint,
-  [yes, no, neither]: readonly [string, string, string],
-): (value: DuckDBValue) => void {
+  const width = WIDTHS[datatype] ?? 1;
   switch (datatype) {
     case 'double':
-      return (value) => void bytes.writeDoubleBE(value === null ? Number.NaN : Number(value));
+      return (value, out) => {
+        const at = out.reserve(width);
+        out.buffer.writeDoubleBE(value === null ? Number.NaN : Number(value), at);
+      };
     case 'float':
-      return (value) => void bytes.writeFloatBE(value === null ? Number.NaN : Number(value));
+      return (value, out) => {
+        const at = out.reserve(width);
+        out.buffer.writeFloatBE(value === null ? Number.NaN : Number(value), at);
+      };
     case 'long':
-      return (value) => void bytes.writeBigInt64BE(typeof value === 'bigint' ? value : nothing);
+      return (value, out) => {
+        const at = out.reserve(width);
+        out.buffer.writeBigInt64BE(typeof value === 'bigint' ? value : nothing, at);
+      };
     case 'int':
-      return (value) => void bytes.writeInt32BE(Number(value ?? nothing));
+      return (value, out) => {
+        const at = out.reserve(width);
+        out.buffer.writeInt32BE(Number(value ?? nothing), at);
+      };
     case 'short':
-      return (value) => void bytes.writeInt16BE(Number(value ?? nothing));
+      return (value, out) => {
+        const at = out.reserve(width);
+        out.buffer.writeInt16BE(Number(value ?? nothing), at);
+      };
     default:
-      return (value) => void bytes.write(value === null ? neither : value ? yes : no, 'latin1');
+      return (value, out) => writeLatin(value === null ? neither : value ? yes : no, out);
   }
 }

@@ -1,8 +1,8 @@
 /** A FITS file with one binary table: within a VOTable. */
 import type { DuckDBValue } from '@duckdb/node-api';
 import { itemsOf } from '../values.js';
-import { type CellWriter, latinBytes, NOTHING, scalarWriter, WIDTHS } from './binary-cells.js';
-import { valueText } from './java-text.js';
+import { type CellWriter, NOTHING, scalarWriter, textOfCell, WIDTHS, writeLatin } from './binary-cells.js';
+import { Bytes } from './bytes.js';
 import type { SavedTable } from './rows.js';
 import type { Sink } from './sink.js';
 import { datatypeOf, type VoColumn } from './votable-writer.js';
@@ -38,12 +38,12 @@ export async function writeFitsTable(
   const rowBytes = written.reduce((sum, { datatype, length }) => sum + length * (WIDTHS[datatype] ?? 1), 0);
   await sink.write(header(['SIMPLE', true], ['BITPIX', 8], ['NAXIS', 0], ['EXTEND', true]));
   await sink.write(tableHeader(written, rowBytes, table.totalRows));
+  const bytes = new Bytes();
   await table.eachBatch(async (batch, rows) => {
-    const parts: Buffer[] = [];
     for (let row = 0; row < rows; row++) {
-      for (const { column, write } of written) parts.push(write(batch[column.index]?.[row] ?? null));
+      for (const { column, write } of written) write(batch[column.index]?.[row] ?? null, bytes);
     }
-    await sink.write(Buffer.concat(parts));
+    await sink.write(bytes.take());
   });
   await sink.write(Buffer.alloc(padding(rowBytes * table.totalRows)));
 }
@@ -61,12 +61,12 @@ function fitsColumn(column: VoColumn, length: number): FitsColumn {
 
 function writerOf(datatype: string, length: number, isArray: boolean, one: CellWriter): CellWriter {
   if (datatype === 'char') {
-    return (value) => latinBytes((value === null ? '' : (valueText(value, 'char') ?? '')).padEnd(length));
+    return (value, out) => writeLatin(textOfCell(value).padEnd(length), out);
   }
   if (!isArray) return one;
-  return (value) => {
+  return (value, out) => {
     const items: readonly DuckDBValue[] = itemsOf(value) ?? [];
-    return Buffer.concat(Array.from({ length }, (_, i) => one(items[i] ?? null)));
+    for (let i = 0; i < length; i++) one(items[i] ?? null, out);
   };
 }
 

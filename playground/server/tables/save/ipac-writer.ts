@@ -18,6 +18,7 @@ interface Column {
 }
 
 const NUMERIC = new Set(['int', 'integer', 'long', 'float', 'double', 'short', 'byte']);
+const WHOLE = new Set(['int', 'integer', 'long', 'short', 'byte']);
 const WRITTEN_AS = new Map([
   ['boolean', 'char'],
   ['short', 'integer'],
@@ -60,7 +61,10 @@ export async function writeIpac(table: SavedTable, sink: Sink): Promise<void> {
       });
     });
     let text = '';
-    for (let row = 0; row < rows; row++) text += ` ${cells.map((column) => column[row]).join(' ')} \n`;
+    for (let row = 0; row < rows; row++) {
+      for (const column of cells) text += ` ${column[row]}`;
+      text += ' \n';
+    }
     await sink.write(text);
   });
 }
@@ -104,6 +108,7 @@ async function widthsOf(table: SavedTable, columns: readonly Column[]): Promise<
 }
 
 function printerOf(type: string, precision: string | undefined): (value: DuckDBValue) => string {
+  if (WHOLE.has(type)) return (value) => plainText(value) ?? valueText(value, type) ?? '';
   const [, kind = 'F', digits] = /^([EFG]?)(\d+)$/i.exec(precision ?? '') ?? [];
   if (digits === undefined || (type !== 'double' && type !== 'float')) {
     return (value) => withoutControls(valueText(value, type) ?? '');
@@ -115,8 +120,17 @@ function printerOf(type: string, precision: string | undefined): (value: DuckDBV
   };
 }
 
+/** Most whole numbers need no more than this. */
+function plainText(value: DuckDBValue): string | undefined {
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined;
+}
+
+/** Most texts have none, and this finds it out sooner. */
+const CONTROLS = /[^ -~]/;
+
 /** Control characters would end a line. */
 function withoutControls(text: string): string {
+  if (!CONTROLS.test(text)) return text;
   return text.replace(/\p{Cc}/gu, '¿');
 }
 

@@ -22,6 +22,8 @@ function dateText(value: DuckDBValue): string {
 /** Any value as text; undefined for no value. */
 export function valueText(value: DuckDBValue, type: string): string | undefined {
   if (value === null || value === undefined) return undefined;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' && type === 'double') return printJavaDouble(value);
   const items = itemsOf(value);
   if (items !== undefined) return items.map((item) => valueText(item, type) ?? '').join(' ');
   if (type === 'double' || type === 'float') return printJavaDouble(realOf(value, type) ?? Number.NaN);

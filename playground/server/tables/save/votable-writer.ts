@@ -3,10 +3,11 @@ import type { DuckDBValue } from '@duckdb/node-api';
 import { itemsOf } from '../values.js';
 import { Base64Lines } from './base64-lines.js';
 import { cellWriter, NOTHING } from './binary-cells.js';
+import { Bytes } from './bytes.js';
 import { writeFitsTable } from './fits-writer.js';
 import type { VoTableForm } from './formats.js';
 import { realOf, valueText } from './java-text.js';
-import { type SavedTable, shownColumns } from './rows.js';
+import { type SavedBatch, type SavedTable, shownColumns } from './rows.js';
 import type { Sink } from './sink.js';
 
 export type VoColumn = ReturnType<typeof shownColumns>[number];
@@ -112,11 +113,13 @@ async function writeElements(table: SavedTable, columns: readonly VoColumn[], si
   await sink.write('<TABLEDATA>\n');
   await table.eachBatch(async (batch, rows) => {
     const cells = columns.map(({ index, model }) =>
-      (batch[index] ?? []).map((value) => `    <TD>${contentText(elementText(value, model.type))}</TD>\n`),
+      (batch[index] ?? []).map((value) => contentText(elementText(value, model.type))),
     );
     let text = '';
     for (let row = 0; row < rows; row++) {
-      text += `  <TR>\n${cells.map((column) => column[row]).join('')}  </TR>\n`;
+      text += '  <TR>\n';
+      for (const column of cells) text += `    <TD>${column[row]}</TD>\n`;
+      text += '  </TR>\n';
     }
     await sink.write(text);
   });
@@ -125,6 +128,7 @@ async function writeElements(table: SavedTable, columns: readonly VoColumn[], si
 
 function elementText(value: DuckDBValue, type: string): string {
   if (value === null) return '';
+  if (typeof value === 'string') return value;
   const items = itemsOf(value);
   if (items !== undefined) return items.map((item) => elementText(item, type)).join(' ');
   if (typeof value === 'boolean') return value ? 'T' : 'F';
@@ -145,24 +149,25 @@ async function writeBinary(
     const datatype = datatypeOf(column);
     return cellWriter(datatype, column.model.arraySize !== undefined, flags ? undefined : NOTHING[datatype]);
   });
+  const bytes = new Bytes();
   await table.eachBatch(async (batch, rows) => {
-    const parts: Buffer[] = [];
+    const cells = columns.map(({ index }) => batch[index] ?? []);
     for (let row = 0; row < rows; row++) {
-      const values = columns.map(({ index }) => batch[index]?.[row] ?? null);
-      if (flags) parts.push(nullFlags(values));
-      for (const [i, value] of values.entries()) parts.push(writers[i]?.(value) ?? Buffer.alloc(0));
+      if (flags) writeNullFlags(cells, row, bytes);
+      for (const [i, write] of writers.entries()) write(cells[i]?.[row] ?? null, bytes);
     }
-    await lines.write(Buffer.concat(parts));
+    await lines.write(bytes.take());
   });
 }
 
-function nullFlags(values: readonly DuckDBValue[]): Buffer {
-  const flags = Buffer.alloc(Math.ceil(values.length / 8));
-  for (const [i, value] of values.entries()) {
-    const byte = i >> 3;
-    if (value === null) flags[byte] = (flags[byte] ?? 0) | (0x80 >> (i & 7));
+function writeNullFlags(cells: SavedBatch, row: number, out: Bytes): void {
+  const count = Math.ceil(cells.length / 8);
+  const start = out.reserve(count);
+  out.buffer.fill(0, start, start + count);
+  for (const [i, column] of cells.entries()) {
+    const byte = start + (i >> 3);
+    if (column[row] === null) out.buffer[byte] = (out.buffer[byte] ?? 0) | (0x80 >> (i & 7));
   }
-  return flags;
 }
 
 /** How long texts and arrays are at most: in FITS all are of one length. */
@@ -186,11 +191,15 @@ async function textWidths(table: SavedTable, columns: readonly VoColumn[]): Prom
 
 /** Text of elements, where quotes need no escape. */
 function contentText(text: string): string {
-  return xmlText(text).replaceAll('&quot;', '"');
+  return TO_ESCAPE.test(text) ? xmlText(text).replaceAll('&quot;', '"') : text;
 }
+
+/** Most texts have nothing to escape, and this finds it out sooner. */
+const TO_ESCAPE = /[&<>"]|[^ -~]/;
 
 /** Text of elements and attributes. What needs two code units is lost on a real server. */
 function xmlText(text: string): string {
+  if (!TO_ESCAPE.test(text)) return text;
   return text.replace(/[&<>"]|[\u{10000}-\u{10FFFF}]|\p{Cs}|\p{Cc}/gu, (found) => {
     switch (found) {
       case '&':
