@@ -6,12 +6,12 @@ export function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }
 
-/** Where ids stand in payloads, those of things on the screen first. */
+/** Where ids stand in payloads: a layer's before those of the plots it is on, an extension's last. */
 const places: readonly (readonly string[])[] = [
+  ['drawLayerId'],
   ['plotId'],
   ['tbl_id'],
   ['chartId'],
-  ['drawLayerId'],
   ['wpRequest', 'plotId'],
   ['request', 'tbl_id'],
   ['imageOverlayId'],
