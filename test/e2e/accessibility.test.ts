@@ -47,7 +47,12 @@ async function fill({ firefly, page }: Stage): Promise<void> {
     .showFitsImage('${upload-dir}/none.fits', { plotId: 'failed' })
     .displayed()
     .catch(() => undefined);
-  await firefly.showChart({ data: [{ tbl_id: 't', x: 'tables::none', y: 'tables::dec', type: 'scatter' }] });
+  const chart = firefly.showChart({
+    data: [{ tbl_id: 't', x: 'tables::none', y: 'tables::dec', type: 'scatter' }],
+  });
+  // It fails when its tab is opened.
+  chart.displayed().catch(() => undefined);
+  await chart;
   await firefly.dispatch('layout.somethingNew', { a: 1 });
   await page.getByText('layout.somethingNew').first().waitFor();
 }
