@@ -1,9 +1,11 @@
 import type {
   CatalogLayer,
   ExtensionButton,
+  FitsFrame,
   ImageRequest,
   JsonObject,
   LoadedImage,
+  MaskState,
   RegionLayer,
   TableModel,
   ViewerEngine,
@@ -109,6 +111,18 @@ export class PageEngine implements ViewerEngine {
 
   removeCatalog(drawLayerId: string): void {
     this.images.removeCatalog(drawLayerId);
+  }
+
+  showMask(mask: MaskState, file: Uint8Array, frame: FitsFrame): void {
+    this.images.masks.show(mask, file, frame);
+  }
+
+  changeMask(mask: MaskState): void {
+    this.images.masks.change(mask);
+  }
+
+  removeMask(plotId: string, maskId: string): void {
+    this.images.masks.remove(plotId, maskId);
   }
 
   showTablePending(tblId: string, title: string): void {

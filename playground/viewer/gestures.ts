@@ -29,6 +29,9 @@ export interface Gestures {
   showLayer(drawLayerId: string, plotId: string, visible: boolean): void;
   colorLayer(drawLayerId: string, color: string): void;
   removeLayer(drawLayerId: string, plotId: string): void;
+  /** Of what is drawn, some attributes. */
+  changeMask(plotId: string, maskId: string, attributes: Readonly<Record<string, unknown>>): void;
+  removeMask(plotId: string, maskId: string): void;
   useExtension(id: string, plotId: string, selection: Selection): void;
   closeTable(tblId: string): void;
   activateTable(tblId: string): void;
@@ -73,6 +76,12 @@ export function bindGestures(
     showLayer: (id, plotId, visible) => core().userShowLayer(id, plotId, visible),
     colorLayer: (id, color) => core().userColorLayer(id, color),
     removeLayer: (id, plotId) => core().userRemoveLayer(id, plotId),
+    changeMask: (plotId, imageOverlayId, attributes) => {
+      const payload = { plotId, imageOverlayId, attributes, doReplot: false };
+      core().handle({ type: 'ImagePlotCntlr.overlayPlotChangeAttributes', payload });
+    },
+    removeMask: (plotId, imageOverlayId) =>
+      core().handle({ type: 'ImagePlotCntlr.deleteOverlayPlot', payload: { plotId, imageOverlayId } }),
     useExtension: (id, plotId, selection) => {
       const points = selection.type === 'POINT' ? [selection.point] : [selection.from, selection.to];
       core().userButton(id, plotId, ...points);

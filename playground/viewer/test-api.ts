@@ -15,6 +15,8 @@ export interface TestApi {
   screenAt(plotId: string, ra: number, dec: number): Place | undefined;
   /** The colour on the screen there: red, green, blue (0…255), without what is drawn over the image. */
   colorAt(plotId: string, ra: number, dec: number): readonly [number, number, number] | undefined;
+  /** What is drawn over the image there: red, green, blue, opacity (0…255). */
+  overlayAt(plotId: string, ra: number, dec: number): readonly number[] | undefined;
   /** Zoom (screen pixels per image pixel), centre (image point) and size of a view. */
   viewport(plotId: string): Viewport | undefined;
   /** Number of shapes drawn over an image, by layer: of a catalogue those that lie on the image's sky. */
@@ -43,6 +45,7 @@ export function offerTestApi(given: Pick<TestApi, 'core' | 'engine' | 'channel' 
       return place && box && { x: box.left + place.x, y: box.top + place.y };
     },
     colorAt: (plotId, ra, dec) => view(plotId)?.colorOf({ ra, dec }),
+    overlayAt: (plotId, ra, dec) => view(plotId)?.overlayAt({ ra, dec }),
     viewport: (plotId) => view(plotId)?.viewport,
     layers: (plotId) => view(plotId)?.layers.counts() ?? {},
   };

@@ -3,6 +3,9 @@
  * The playground's page gives it JS9, Tabulator and Plotly; the scripted viewer an engine without a screen.
  */
 
+import type { FitsFrame } from './fits-file.js';
+import type { MaskState } from './viewer-state.js';
+
 /** A JSON object as it travels. */
 export type JsonObject = { readonly [key: string]: unknown };
 
@@ -183,6 +186,11 @@ export interface ViewerEngine {
   /** Draws a catalogue on its images, in place of what it showed; comes again as more rows are there. */
   showCatalog?(catalog: CatalogLayer): void;
   removeCatalog?(drawLayerId: string): void;
+  /** Draws the bits of a mask that one plane of a file has, over its image; fails with `ViewerFailure`. */
+  showMask?(mask: MaskState, file: Uint8Array, frame: FitsFrame): void;
+  /** Draws a mask with another colour or opacity, or not. */
+  changeMask?(mask: MaskState): void;
+  removeMask?(plotId: string, maskId: string): void;
   showTablePending(tblId: string, title: string): void;
   /** Shows one page of a table (`request.startIdx`, `request.pageSize`), in place of what was shown under this id. */
   showTable(table: TableModel): void;

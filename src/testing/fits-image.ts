@@ -14,7 +14,7 @@ type AtLeastOne<T> = readonly [T, ...T[]];
 
 /** A file that was read: its bytes without gzip, and what a request shows of it. Throws `ViewerFailure` when that is nothing. */
 export async function loadedFrames(
-  request: ImageRequest,
+  request: Pick<ImageRequest, 'params'>,
   bytes: Uint8Array,
 ): Promise<{
   readonly plain: Uint8Array;

@@ -31,6 +31,22 @@ export function plotInfo(
   ];
 }
 
+/** `plot` of the report of a mask that was drawn. */
+export function maskPlot(
+  report: JsonObject,
+  plot: PlotState,
+  maskId: string,
+  image: ImageFrame,
+  bytes: number,
+): JsonObject {
+  const own = { ...plot, plotId: maskId, title: '', stretch: DEFAULT_STRETCH };
+  return {
+    ...drawnPlot({ report }, own, { ...image, number: 0, bytes }),
+    plotImageId: `${maskId}---NEEDS___INIT`,
+    asOverlay: true,
+  };
+}
+
 /** The state of a plot as the reports of stretches and selections carry it. */
 export function primaryState(plot: PlotState): JsonObject {
   return {
@@ -56,7 +72,7 @@ interface DrawnFrame extends ImageFrame {
   readonly bytes: number;
 }
 
-function drawnPlot(call: PlotCall, plot: PlotState, image: DrawnFrame): JsonObject {
+function drawnPlot(call: Pick<PlotCall, 'report'>, plot: PlotState, image: DrawnFrame): JsonObject {
   const name = baseName(sourceOf(plot));
   const header = headerObject(image);
   const numbers = headerNumbers(image);
@@ -113,7 +129,12 @@ function drawnPlot(call: PlotCall, plot: PlotState, image: DrawnFrame): JsonObje
   };
 }
 
-function plotState(call: PlotCall, plot: PlotState, image: DrawnFrame, access: JsonObject): JsonObject {
+function plotState(
+  call: Pick<PlotCall, 'report'>,
+  plot: PlotState,
+  image: DrawnFrame,
+  access: JsonObject,
+): JsonObject {
   const params = Object.entries(plot.params).map(([key, value]) => [key, String(value)]);
   const band = {
     workingFitsFileStr: sourceOf(plot),
@@ -237,7 +258,8 @@ const sourceOf = (plot: PlotState): string => String(plot.params['File'] ?? plot
 
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-const requestNumber = (call: PlotCall): string => String(call.report['requestKey']).split('-')[1] ?? '0';
+const requestNumber = (call: Pick<PlotCall, 'report'>): string =>
+  String(call.report['requestKey']).split('-')[1] ?? '0';
 
 const plotNumber = (plot: PlotState): string => String(plot.params['ProgressKey']).split('-')[1] ?? '0';
 

@@ -34,6 +34,7 @@ export type {
   ChartState,
   Extension,
   LayerState,
+  MaskState,
   PlotColor,
   PlotState,
   TableState,

@@ -84,6 +84,11 @@ export class ScriptedViewer {
     return this.core.state.layers;
   }
 
+  /** Bits of files that are drawn over images. */
+  get masks() {
+    return this.core.state.masks;
+  }
+
   get extensions(): readonly Extension[] {
     return this.core.state.extensions;
   }

@@ -1,4 +1,5 @@
 /** What the parts of a viewer share. */
+import { isRecord, parseJson } from '../schema/json.js';
 import type { JsonObject, ViewerEngine, ViewerHost } from './engine.js';
 import { ViewerFailure } from './engine.js';
 
@@ -6,6 +7,16 @@ import { ViewerFailure } from './engine.js';
 export interface ViewerAction {
   readonly type: string;
   readonly payload?: unknown;
+}
+
+/** The action that a frame of the event socket holds. Throws a `TypeError` when what it holds is none. */
+export function actionIn(text: string): ViewerAction | undefined {
+  const frame = text === '' ? undefined : parseJson(text);
+  if (!isRecord(frame) || frame['name'] !== 'FLUX_ACTION') return undefined;
+  const { data } = frame;
+  if (!isRecord(data) || typeof data['type'] !== 'string')
+    throw new TypeError('Actions must be objects with a type.');
+  return { type: data['type'], payload: data['payload'] };
 }
 
 export interface ViewerOptions {
@@ -31,6 +42,13 @@ export interface ViewerContext {
   /** Keeps account of work that goes on; it never rejects. */
   track(work: Promise<void>): void;
 }
+
+/** Actions about connections, which viewers only report. */
+export const HOUSEKEEPING: readonly string[] = [
+  'app_data.wsConnUpdated',
+  'app_data.notifyRemoteAppReady',
+  'app_data.setAlerts',
+];
 
 /** Thrown where the script of a viewer's page would fail in a way that ends it. */
 export class PageBroken extends Error {

@@ -2,7 +2,7 @@
  * A viewer without a screen: carries out actions as Firefly's own does, loses what comes too early as it does, and
  * reports what happens in its shapes. What is drawn, and where data come from, is up to the engine and the host.
  */
-import { isRecord, parseJson } from '../schema/json.js';
+import { isRecord } from '../schema/json.js';
 import type { ChartArea } from './chart-area.js';
 import type { JsonObject, PickedPoint, ViewerEngine, ViewerHost, ViewPoint } from './engine.js';
 import { Extensions, isButtonType } from './extensions.js';
@@ -11,13 +11,15 @@ import type { OwnLayer } from './layer-reports.js';
 import { pickedStrings } from './points.js';
 import { ViewerCatalogs } from './viewer-catalogs.js';
 import { ViewerCharts } from './viewer-charts.js';
-import { PageBroken, type ViewerAction, type ViewerContext, type ViewerOptions } from './viewer-context.js';
+import type { ViewerAction, ViewerContext, ViewerOptions } from './viewer-context.js';
+import { actionIn, HOUSEKEEPING, PageBroken } from './viewer-context.js';
 import { ViewerImages, type ZoomKind } from './viewer-images.js';
 import { ViewerLayers } from './viewer-layers.js';
+import { ViewerMasks } from './viewer-masks.js';
 import { ViewerRegions } from './viewer-regions.js';
 import type { PlotColor, ViewerState } from './viewer-state.js';
 import { ViewerTables } from './viewer-tables.js';
-import { align, hips } from './viewer-undrawn.js';
+import { align, hips, undrawn } from './viewer-undrawn.js';
 
 /** Carries out one type of action; `false` says that this viewer cannot. */
 type Handler = (payload: JsonObject, action: ViewerAction) => unknown;
@@ -29,6 +31,7 @@ export class ViewerCore {
   readonly #layers: ViewerLayers;
   readonly #regions: ViewerRegions;
   readonly #catalogs: ViewerCatalogs;
+  readonly #masks: ViewerMasks;
   readonly #extensions = new Extensions();
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #working = new Set<Promise<void>>();
@@ -43,8 +46,12 @@ export class ViewerCore {
     const context = this.#context(options);
     this.#images = new ViewerImages(context, {
       imageDisplayed: (plotId) => this.#imageDisplayed(plotId),
-      imageRemoved: (plotId) => this.#layers.plotRemoved(plotId),
+      imageRemoved: (plotId) => {
+        this.#layers.plotRemoved(plotId);
+        this.#masks.plotChanged(plotId);
+      },
     });
+    this.#masks = new ViewerMasks(context, this.#images.plots);
     this.#layers = new ViewerLayers(context, this.#images);
     this.#regions = new ViewerRegions(context, this.#layers);
     this.#tables = new ViewerTables(context, {
@@ -76,6 +83,7 @@ export class ViewerCore {
       tables: this.#tables.tables,
       charts: this.#charts.charts,
       layers: this.#layers.layers,
+      masks: this.#masks.masks,
       activePlotId: this.#images.activePlotId,
       extensions: this.#extensions.list,
     };
@@ -110,12 +118,8 @@ export class ViewerCore {
 
   /** Carries out the action that a frame of the event socket holds; other frames do nothing. */
   handleFrame(text: string): void {
-    const frame = text === '' ? undefined : parseJson(text);
-    if (!isRecord(frame) || frame['name'] !== 'FLUX_ACTION') return;
-    const { data } = frame;
-    if (!isRecord(data) || typeof data['type'] !== 'string')
-      throw new TypeError('Actions must be objects with a type.');
-    this.handle({ type: data['type'], payload: data['payload'] });
+    const action = actionIn(text);
+    if (action !== undefined) this.handle(action);
   }
 
   /** Ends when nothing is being loaded or drawn any more. */
@@ -257,11 +261,9 @@ export class ViewerCore {
   userFilterChart(chartId: string, area: ChartArea): void {
     const found = this.#charts.filtersFor(chartId, area);
     if (found === undefined) return;
-    const { request } = this.#tables.tables.get(found.tblId) ?? {};
-    this.handle({
-      type: 'table.filter',
-      payload: { request: { ...request, tbl_id: found.tblId, filters: found.filters } },
-    });
+    const { tblId, filters } = found;
+    const { request } = this.#tables.tables.get(tblId) ?? {};
+    this.handle({ type: 'table.filter', payload: { request: { ...request, tbl_id: tblId, filters } } });
     this.#charts.areaDrawn(chartId, undefined, []);
   }
 
@@ -284,16 +286,10 @@ export class ViewerCore {
 
   /** The actions this viewer knows. One line here and one method make another. */
   #known(context: ViewerContext): Record<string, Handler> {
-    const [images, tables, charts, layers] = [this.#images, this.#tables, this.#charts, this.#layers];
-    const regions = this.#regions;
+    const [images, tables, charts] = [this.#images, this.#tables, this.#charts];
+    const [layers, regions] = [this.#layers, this.#regions];
     const housekeeping: Handler = (payload, { type }) => this.#happened(type, () => payload);
-    const undrawn =
-      (report: (payload: JsonObject) => void): Handler =>
-      (payload, { type }) => {
-        this.engine.showUnknownAction(type, payload);
-        report(payload);
-      };
-    const showHips = undrawn((payload) => hips(context, payload));
+    const showHips = undrawn(context, (payload) => hips(context, payload));
     return {
       'ImagePlotCntlr.PlotImage': (payload, action) => images.plot(action, payload),
       'ImagePlotCntlr.ZoomImage': (payload) => images.zoom(payload),
@@ -302,9 +298,10 @@ export class ViewerCore {
       'ImagePlotCntlr.ColorChange': (payload) => images.color(payload),
       'ImagePlotCntlr.deletePlotView': (payload) => images.remove(payload),
       'ImagePlotCntlr.ChangeActivePlotView': (payload) => images.activate(payload),
-      'ImagePlotCntlr.wcsMatch': undrawn((payload) => align(context, payload, images.activePlotId)),
+      'ImagePlotCntlr.wcsMatch': undrawn(context, (payload) => align(context, payload, images.activePlotId)),
       'ImagePlotCntlr.PlotHiPS': showHips,
       'ImagePlotCntlr.plotHiPSOrImage': showHips,
+      ...this.#masks.handlers,
       'table.search': (payload, action) => tables.search(action, payload),
       'table.fetch': (payload, action) => tables.fetch(action, payload),
       'table.filter': (payload, action) => tables.filter(action, payload),
@@ -324,9 +321,7 @@ export class ViewerCore {
       'ExternalAccessCntlr/extensionRemove': ({ id }) =>
         this.#changeButtons(this.#extensions.remove(String(id))),
       'app_data.reinitApp': (payload) => this.#reinit(payload),
-      'app_data.wsConnUpdated': housekeeping,
-      'app_data.notifyRemoteAppReady': housekeeping,
-      'app_data.setAlerts': housekeeping,
+      ...Object.fromEntries(HOUSEKEEPING.map((type) => [type, housekeeping])),
     };
   }
 
@@ -338,13 +333,11 @@ export class ViewerCore {
       now: options.now ?? (() => Date.now()),
       pace: options.pace ?? (async () => {}),
       happened: (type, payload) => this.#happened(type, payload),
-      track: (work) => this.#track(work),
+      track: (work) => {
+        this.#working.add(work);
+        void work.finally(() => this.#working.delete(work));
+      },
     };
-  }
-
-  #track(work: Promise<void>): void {
-    this.#working.add(work);
-    void work.finally(() => this.#working.delete(work));
   }
 
   /** Tells all who watch actions of this type; a payload's own `id` and `type` overwrite those of the report (T19). */
@@ -369,6 +362,7 @@ export class ViewerCore {
   }
 
   #imageDisplayed(plotId: string): void {
+    this.#masks.plotChanged(plotId);
     this.#layers.own('root', [plotId]);
     this.#layers.redraw(plotId);
     this.#catalogs.imageDisplayed(plotId);
@@ -393,6 +387,7 @@ export class ViewerCore {
     this.#tables.clear();
     this.#charts.clear();
     this.#regions.clear();
+    this.#masks.clear();
     this.#catalogs.clear();
     this.#layers.clear();
   }

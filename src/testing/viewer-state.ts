@@ -80,6 +80,19 @@ export interface LayerState {
   readonly tblId?: string;
 }
 
+/** Bits of a plane of a file, drawn over an image. */
+export interface MaskState {
+  readonly plotId: string;
+  readonly maskId: string;
+  /** The bits: a pixel that has one of them is coloured. */
+  readonly maskValue: number;
+  readonly title: string;
+  readonly color: string;
+  /** 0 is invisible, 1 hides the image. */
+  readonly opacity: number;
+  readonly visible: boolean;
+}
+
 /** Something a program wants to hear of, or a button it offers. */
 export interface Extension {
   readonly id: string;
@@ -96,6 +109,7 @@ export interface ViewerState {
   readonly tables: ReadonlyMap<string, TableState>;
   readonly charts: ReadonlyMap<string, ChartState>;
   readonly layers: ReadonlyMap<string, LayerState>;
+  readonly masks: readonly MaskState[];
   readonly activePlotId: string | undefined;
   readonly extensions: readonly Extension[];
 }

@@ -1,11 +1,19 @@
 /** Actions that this viewer takes and cannot draw: it says so in the words of a report, as a real one does when it fails. */
 import { isRecord } from '../schema/json.js';
 import type { JsonObject } from './engine.js';
-import { stringAt, type ViewerContext } from './viewer-context.js';
+import { stringAt, type ViewerAction, type ViewerContext } from './viewer-context.js';
 
 const STARTED = 'ImagePlotCntlr.PlotImageStart';
 const FAILED = 'ImagePlotCntlr.PlotHiPSFail';
 const REASON = 'this viewer does not draw HiPS';
+
+/** Shows an action in words where it cannot be drawn, and has it reported. */
+export const undrawn =
+  (context: ViewerContext, report: (payload: JsonObject) => void) =>
+  (payload: JsonObject, { type }: ViewerAction): void => {
+    context.engine.showUnknownAction(type, payload);
+    report(payload);
+  };
 
 /** A HiPS, or an image that changes to one: asked for, and failed. */
 export function hips(context: ViewerContext, payload: JsonObject): void {

@@ -153,3 +153,12 @@ export function biasContrast(shade: number, bias: number, contrast: number, inve
   const place = ((invert ? 1 - shade : shade) - middle) * contrast + 0.5;
   return Math.min(1, Math.max(0, place));
 }
+
+/** Any CSS colour as `#rrggbb`, which is all that a colour input takes. */
+export function hexColor(css: string): string {
+  const context = new OffscreenCanvas(1, 1).getContext('2d');
+  if (!context) return '#ff0000';
+  context.fillStyle = css;
+  const { fillStyle } = context;
+  return typeof fillStyle === 'string' && fillStyle.startsWith('#') ? fillStyle : '#ff0000';
+}

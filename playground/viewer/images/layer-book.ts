@@ -1,4 +1,5 @@
 import type { CatalogLayer, RegionLayer } from 'firefly-client/testing';
+import { hexColor } from './colors.js';
 import type { LayerEntry } from './layer-panel.js';
 import { parseRegions, type Region } from './region-parser.js';
 import type { ImageView } from './view.js';
@@ -103,13 +104,4 @@ function colored(regions: readonly Region[], color: string | undefined): readonl
   return color === undefined
     ? regions
     : regions.map((region) => ({ ...region, style: { ...region.style, color } }));
-}
-
-/** Any CSS colour as `#rrggbb`, which is all that a colour input takes. */
-function hexColor(css: string): string {
-  const context = new OffscreenCanvas(1, 1).getContext('2d');
-  if (!context) return '#ff0000';
-  context.fillStyle = css;
-  const { fillStyle } = context;
-  return typeof fillStyle === 'string' && fillStyle.startsWith('#') ? fillStyle : '#ff0000';
 }

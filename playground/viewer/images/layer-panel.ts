@@ -10,16 +10,21 @@ export interface LayerEntry {
   /** Absent: its colours are its own. As `#rrggbb`. */
   readonly color?: string;
   readonly canDelete: boolean;
+  /** Of a mask. */
+  readonly maskId?: string;
+  /** Of a mask: 0 is invisible, 1 hides the image. */
+  readonly opacity?: number;
 }
 
 export interface LayerPanelActions {
-  show(id: string, visible: boolean): void;
-  color(id: string, color: string): void;
-  remove(id: string): void;
+  show(entry: LayerEntry, visible: boolean): void;
+  color(entry: LayerEntry, color: string): void;
+  opacity(entry: LayerEntry, opacity: number): void;
+  remove(entry: LayerEntry): void;
   toggled(open: boolean): void;
 }
 
-/** Lists the layers of the active image: seen or not, colour, delete. */
+/** Lists the layers of the active image: seen or not, colour, opacity, delete. */
 export class LayerPanel {
   readonly root: HTMLElement;
   readonly #title = make('h2', { class: 'layers-title' });
@@ -68,10 +73,11 @@ export class LayerPanel {
     (after ?? this.root.querySelector<HTMLElement>('input, button'))?.focus();
   }
 
-  #line({ id, title, kind, visible, color, canDelete }: LayerEntry): HTMLElement {
+  #line(entry: LayerEntry): HTMLElement {
+    const { id, title, kind, visible, color, opacity, canDelete } = entry;
     const check = make('input', { type: 'checkbox', 'data-part': `show ${id}`, checked: visible });
     check.checked = visible;
-    check.addEventListener('change', () => this.actions.show(id, check.checked));
+    check.addEventListener('change', () => this.actions.show(entry, check.checked));
     const name = make('span', { class: 'layer-name', title }, title);
     const label = make('label', {}, check, name, make('span', { class: 'layer-kind' }, kind));
     const line = make('li', { 'data-layer-id': id }, label);
@@ -83,19 +89,29 @@ export class LayerPanel {
         title: `Color of ${title}`,
       };
       const input = make('input', { ...attributes, 'data-part': `color ${id}` });
-      input.addEventListener('change', () => this.actions.color(id, input.value));
+      input.addEventListener('change', () => this.actions.color(entry, input.value));
       line.append(input);
     }
+    if (opacity !== undefined) line.append(this.#slider(entry, opacity));
     if (canDelete) {
       const face = icon(icons.close);
-      const remove = button(`Delete ${title}`, face, () => this.actions.remove(id), { class: 'close' });
+      const remove = button(`Delete ${title}`, face, () => this.actions.remove(entry), { class: 'close' });
       line.append(remove);
     }
     return line;
   }
 
+  #slider(entry: LayerEntry, opacity: number): HTMLElement {
+    const name = `Opacity of ${entry.title}`;
+    const scale = { type: 'range', min: 0, max: 100, value: Math.round(100 * opacity) };
+    const words = { 'aria-label': name, title: name, 'data-part': `opacity ${entry.id}` };
+    const slider = make('input', { ...scale, ...words });
+    slider.addEventListener('change', () => this.actions.opacity(entry, Number(slider.value) / 100));
+    return slider;
+  }
+
   #showAll(visible: boolean): void {
-    for (const entry of this.#entries) if (entry.visible !== visible) this.actions.show(entry.id, visible);
+    for (const entry of this.#entries) if (entry.visible !== visible) this.actions.show(entry, visible);
   }
 }
 

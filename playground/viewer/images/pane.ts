@@ -14,9 +14,11 @@ import { make } from '../page/dom.js';
 import { type Arrangement, columnCount } from './arrangement.js';
 import { Frames } from './frames.js';
 import { js9Ready } from './js9-types.js';
+import { layerActions } from './layer-actions.js';
 import { LayerBook } from './layer-book.js';
 import { LayerPanel } from './layer-panel.js';
 import { initialLook } from './look.js';
+import { MaskBook } from './mask-book.js';
 import { Picture } from './picture.js';
 import { attachPointer, type Tool } from './pointer.js';
 import { Readout } from './readout.js';
@@ -30,6 +32,7 @@ export class ImagePane {
   readonly #views = new Map<string, ImageView>();
   readonly #frames = new Map<string, Frames>();
   readonly #book = new LayerBook(this.#views);
+  readonly masks = new MaskBook(this.#views, () => this.#showLayers());
   readonly #grid = make('div', { class: 'grid' });
   readonly #empty = make(
     'p',
@@ -208,16 +211,11 @@ export class ImagePane {
   }
 
   #makePanel(): LayerPanel {
-    const on = (act: (plotId: string) => void) => this.#active !== undefined && act(this.#active);
-    return new LayerPanel({
-      show: (id, visible) => on((plotId) => this.gestures.showLayer(id, plotId, visible)),
-      color: (id, color) => this.gestures.colorLayer(id, color),
-      remove: (id) => on((plotId) => this.gestures.removeLayer(id, plotId)),
-      toggled: (open) => {
-        this.#showLayers();
-        if (!open) this.#toolbar.focusLayers();
-      },
-    });
+    const toggled = (open: boolean): void => {
+      this.#showLayers();
+      if (!open) this.#toolbar.focusLayers();
+    };
+    return new LayerPanel({ ...layerActions(this.gestures, () => this.#active), toggled });
   }
 
   #viewFor(request: ImageRequest): ImageView {
@@ -379,7 +377,7 @@ export class ImagePane {
 
   #showLayers(): void {
     const view = this.#views.get(this.#active ?? '');
-    const entries = view ? this.#book.entries(view.plotId) : [];
+    const entries = view ? [...this.#book.entries(view.plotId), ...this.masks.entries(view.plotId)] : [];
     this.#toolbar.showLayers(entries.length, this.#panel.isOpen);
     if (this.#panel.isOpen) this.#panel.show(view?.title, entries);
   }

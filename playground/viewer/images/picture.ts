@@ -87,6 +87,11 @@ export class Picture {
     return value === this.#blank ? Number.NaN : value;
   }
 
+  /** A copy of all values, row by row from below. */
+  values(): ArrayLike<number> {
+    return Float64Array.from(this.image.raw.data);
+  }
+
   skyAt({ x, y }: Spot): Sky | undefined {
     if (!this.hasWorld || !this.image.raw.wcs) return undefined;
     const [ra = Number.NaN, dec = Number.NaN] = numbers(js9().pix2wcs(this.image.raw.wcs, x + 0.5, y + 0.5));
@@ -134,6 +139,17 @@ export class Picture {
     params.zscaleline = range.zscalePerLine;
     this.image.zscale(false);
     return [params.z1 ?? this.#statistics().min, params.z2 ?? this.#statistics().max];
+  }
+}
+
+/** The values of one plane of a file, row by row from below. Throws `ViewerFailure`. */
+export function readValues(bytes: Uint8Array, frame: FitsFrame): ArrayLike<number> {
+  if (!frame.part.compressed) return readPixels(bytes, frame).data;
+  const picture = Picture.load(bytes, frame);
+  try {
+    return picture.values();
+  } finally {
+    picture.close();
   }
 }
 

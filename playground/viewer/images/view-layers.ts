@@ -1,6 +1,7 @@
 import type { CatalogLayer } from 'firefly-client/testing';
 import { drawMarksInto, markRadius, nearestRow, packedColor } from './catalog-draw.js';
 import { CatalogSpots } from './catalog-spots.js';
+import { drawMasks, type MaskOverlay } from './mask-bits.js';
 import type { Picture } from './picture.js';
 import { drawRegions } from './region-draw.js';
 import { type Drawable, drawables } from './region-geometry.js';
@@ -34,6 +35,7 @@ const reach = 20;
 export class ViewLayers {
   readonly #regions = new Map<string, RegionOverlay>();
   readonly #catalogs = new Map<string, CatalogOverlay>();
+  readonly #masks = new Map<string, MaskOverlay>();
   #picture: Picture | undefined;
 
   constructor(
@@ -72,6 +74,11 @@ export class ViewLayers {
     }
   }
 
+  setMask(id: string, mask: MaskOverlay | undefined): void {
+    if (mask) this.#masks.set(id, mask);
+    else this.#masks.delete(id);
+  }
+
   /** How many shapes there are, by layer: of a catalogue those that lie on the image's sky. */
   counts(): Readonly<Record<string, number>> {
     const regions = [...this.#regions].map(([id, { shapes }]) => [id, shapes.length] as const);
@@ -97,6 +104,7 @@ export class ViewLayers {
 
   draw(context: CanvasRenderingContext2D, view: Viewport, ratio: number): void {
     if (this.#catalogs.size > 0) this.#drawCatalogs(context, view, ratio);
+    if (this.#masks.size > 0) drawMasks(context, view, [...this.#masks.values()]);
     for (const { shapes } of this.#regions.values()) drawRegions(context, view, shapes);
     for (const { layer } of this.#catalogs.values()) this.#drawRows(context, view, layer.tblId);
   }

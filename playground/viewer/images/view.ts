@@ -10,6 +10,7 @@ import { button, icon, icons, make } from '../page/dom.js';
 import { locate, type Sky, type Spot, separation } from './coordinates.js';
 import type { Look } from './look.js';
 import { drawCursor, drawMarks } from './marks.js';
+import type { MaskOverlay } from './mask-bits.js';
 import type { Picture } from './picture.js';
 import type { Region } from './region-parser.js';
 import { type RowMarks, ViewLayers } from './view-layers.js';
@@ -173,6 +174,11 @@ export class ImageView {
     this.#drawSoon();
   }
 
+  setMask(id: string, mask: MaskOverlay | undefined): void {
+    this.layers.setMask(id, mask);
+    this.#drawSoon();
+  }
+
   /** The cross that stands for the pointer while keys are used. */
   showCursor(cursor: Place | undefined): void {
     if (cursor === this.cursor) return;
@@ -209,13 +215,22 @@ export class ImageView {
 
   /** The colour that the image has at a position, as it is drawn now. */
   colorOf(sky: Sky): readonly [number, number, number] | undefined {
+    const pixel = this.#pixelOn(this.#canvas, sky);
+    const [red = 0, green = 0, blue = 0] = pixel ?? [];
+    return pixel && [red, green, blue];
+  }
+
+  /** What is drawn over the image at a position: red, green, blue, opacity (0…255). */
+  overlayAt(sky: Sky): readonly number[] | undefined {
+    return this.#pixelOn(this.#overlay, sky);
+  }
+
+  #pixelOn(canvas: HTMLCanvasElement, sky: Sky): readonly number[] | undefined {
     const place = this.placeOf(sky);
-    const context = this.#canvas.getContext('2d');
+    const context = canvas.getContext('2d');
     if (!place || !context) return undefined;
-    const ratio = this.#canvas.width / this.viewport.width;
-    const [x, y] = [Math.floor(place.x * ratio), Math.floor(place.y * ratio)];
-    const [red = 0, green = 0, blue = 0] = context.getImageData(x, y, 1, 1).data;
-    return [red, green, blue];
+    const ratio = canvas.width / this.viewport.width;
+    return [...context.getImageData(Math.floor(place.x * ratio), Math.floor(place.y * ratio), 1, 1).data];
   }
 
   /** Takes on the size of its place on the page. */

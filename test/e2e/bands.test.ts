@@ -1,0 +1,91 @@
+import '../../playground/viewer/test-api.js';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { launchBrowser, noBrowser } from '../support/browser.js';
+import { fitsOf, WORLD } from '../support/fits-samples.js';
+import { openStage, type Stage } from './stage.js';
+
+const missing = noBrowser();
+if (missing !== undefined) console.log(`masks in the page were not tried: ${missing}`);
+
+/** Bit 3 left of column 8, bit 5 below row 8. */
+const masked = fitsOf(
+  { cards: WORLD },
+  {
+    bitpix: 16,
+    pixel: (x, y) => (x < 8 ? 8 : 0) + (y < 8 ? 32 : 0),
+    cards: { ...WORLD, MP_CR: 3, MP_SAT: 5 },
+  },
+);
+
+describe.skipIf(missing !== undefined)('masks in the page', () => {
+  let browser: Browser;
+  let stage: Stage;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    stage = await openStage(browser);
+    await stage.firefly.showFitsImage(masked, { plotId: 'm' }).displayed();
+  });
+  afterEach(async () => {
+    const { pageErrors } = stage;
+    await stage.close();
+    expect(pageErrors).toEqual([]);
+  });
+
+  /** What is drawn over a pixel: red, green, blue, opacity (0…255). */
+  const over = (x: number, y: number) =>
+    stage.page.evaluate(
+      ([column, row]) => {
+        const sky = window.playground?.engine.images
+          .view('m')
+          ?.picture?.skyAt({ x: column + 0.5, y: row + 0.5 });
+        return sky && window.playground?.overlayAt('m', sky.ra, sky.dec);
+      },
+      [x, y] as const,
+    );
+  const part = (share: number) => Math.round(255 * share);
+
+  test('colour the pixels that have their bit, and change', async () => {
+    const { firefly } = stage;
+    await firefly.addMask(3, 1, 'm', { maskId: 'cr', color: '#ff0000', title: 'CR' }).displayed();
+    await expect.poll(() => over(3, 12)).toEqual([255, 0, 0, part(0.58)]);
+    expect(await over(12, 12)).toEqual([0, 0, 0, 0]);
+    await firefly.setMaskColor('m', 'cr', 'lime').displayed();
+    await firefly.setMaskOpacity('m', 'cr', 1).displayed();
+    await expect.poll(() => over(3, 12)).toEqual([0, 255, 0, 255]);
+    await firefly.removeMask('m', 'cr').displayed();
+    await expect.poll(() => over(3, 12)).toEqual([0, 0, 0, 0]);
+  });
+
+  test('one on another: the last is on top; a plane that is not there is a failure', async () => {
+    const { firefly } = stage;
+    await firefly.showMasks('m', { CR: '#ff0000', SAT: '#0000ff' }).displayed();
+    const [, blue] = [await over(3, 12), await over(12, 3)];
+    expect(blue).toEqual([0, 0, 255, part(0.58)]);
+    const [red = 0, , both = 0] = (await over(3, 3)) ?? [];
+    expect(both).toBeGreaterThan(red);
+    await expect(firefly.addMask(3, 9, 'm').displayed()).rejects.toThrow(
+      'Index 9 out of bounds for length 2',
+    );
+  });
+
+  test('are in the list of layers: hidden, coloured, faded and deleted there', async () => {
+    const { firefly, page } = stage;
+    await firefly.addMask(3, 1, 'm', { maskId: 'cr', color: '#ff0000', title: 'CR' }).displayed();
+    await page.locator('.layers-button').click();
+    const line = page.locator('[data-layer-id="mask cr"]');
+    expect(await line.textContent()).toContain('160 pixels');
+    await line.getByRole('checkbox').uncheck();
+    await expect.poll(() => over(3, 12)).toEqual([0, 0, 0, 0]);
+    await line.getByRole('checkbox').check();
+    await line.getByLabel('Color of CR').fill('#00ff00');
+    await line.getByLabel('Opacity of CR').fill('100');
+    await expect.poll(() => over(3, 12)).toEqual([0, 255, 0, 255]);
+    await line.getByLabel('Delete CR').click();
+    await expect.poll(() => over(3, 12)).toEqual([0, 0, 0, 0]);
+    await line.waitFor({ state: 'detached' });
+  });
+});
