@@ -48,3 +48,16 @@ export function millionRows(count = 1_000_000): Uint8Array {
   }
   return new TextEncoder().encode(`${lines.join('\n')}\n`);
 }
+
+/** A CSV of 100 rows and ten thousand columns: numbers, numbers of a few values, words. */
+export function wideRows(columns = 10_000, rows = 100): Uint8Array {
+  const names = Array.from({ length: columns }, (_, column) => `c${column}`);
+  const cell = (row: number, column: number) => {
+    if (column % 5 === 4) return `w${(row * 7 + column) % 97}`;
+    return column % 5 === 3 ? String((row + column) % 10) : (Math.sin(row * 7 + column) * 100).toFixed(4);
+  };
+  const lines = Array.from({ length: rows }, (_, row) =>
+    names.map((_name, column) => cell(row, column)).join(),
+  );
+  return new TextEncoder().encode(`${names.join()}\n${lines.join('\n')}\n`);
+}

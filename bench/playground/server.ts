@@ -7,6 +7,7 @@ import { FireflyClient } from 'firefly-client';
 import { startPlayground } from 'firefly-playground';
 import { beside, type Figure, printFigures } from '../support/figures.js';
 import { millionRows } from './samples.js';
+import { benchSaves, benchWide } from './saves.js';
 
 const RUNS = 5;
 const ORDERS = ['mag', 'flux', 'ra', 'dec', 'id'];
@@ -22,11 +23,11 @@ async function time(work: Timed): Promise<number> {
 export async function benchServer(): Promise<void> {
   const bytes = millionRows();
   const folder = await mkdtemp(join(tmpdir(), 'firefly-bench-'));
+  const file = join(folder, 'million.csv');
+  await writeFile(file, bytes);
   const playground = await startPlayground({ port: 0 });
   const firefly = await FireflyClient.connect(playground.url);
   try {
-    const file = join(folder, 'million.csv');
-    await writeFile(file, bytes);
     const source = await firefly.uploadFile(bytes);
     const ours = await askServer(playground.url, source);
     const theirs = await askDuckdb(file);
@@ -42,6 +43,8 @@ export async function benchServer(): Promise<void> {
       ['playground', 'DuckDB'],
       figures,
     );
+    await benchSaves(playground.url, source, file, folder);
+    await benchWide(firefly, playground.url, folder);
   } finally {
     await firefly.close();
     await playground.close();
