@@ -6,6 +6,7 @@ import type {
   JsonObject,
   LoadedImage,
   MaskState,
+  PickedPoint,
   RegionLayer,
   TableModel,
   ViewerEngine,
@@ -84,6 +85,11 @@ export class PageEngine implements ViewerEngine {
 
   setCenter(plotId: string, center: ViewPoint | null): void {
     this.images.setCenter(plotId, center);
+  }
+
+  centerOf(plotId: string): PickedPoint | undefined {
+    const view = this.images.view(plotId);
+    return view?.pick({ x: view.viewport.width / 2, y: view.viewport.height / 2 });
   }
 
   setStretch(plotId: string, rangeValues: string): void {

@@ -174,6 +174,8 @@ export interface ViewerEngine {
   setZoom(plotId: string, level: number): void;
   /** `null` centres on the middle of the image. */
   setCenter(plotId: string, center: ViewPoint | null): void;
+  /** What is in the middle of an image's window now. */
+  centerOf?(plotId: string): PickedPoint | undefined;
   /** `rangeValues` is Firefly's comma-joined string (type, value, type, value, …, algorithm, …). */
   setStretch(plotId: string, rangeValues: string): void;
   setColor(

@@ -9,6 +9,7 @@ import { Extensions, isButtonType } from './extensions.js';
 import { primaryState } from './image-reports.js';
 import type { OwnLayer } from './layer-reports.js';
 import { pickedStrings } from './points.js';
+import { align } from './viewer-align.js';
 import { ViewerCatalogs } from './viewer-catalogs.js';
 import { ViewerCharts } from './viewer-charts.js';
 import type { ViewerAction, ViewerContext, ViewerOptions } from './viewer-context.js';
@@ -19,7 +20,7 @@ import { ViewerMasks } from './viewer-masks.js';
 import { ViewerRegions } from './viewer-regions.js';
 import type { PlotColor, ViewerState } from './viewer-state.js';
 import { ViewerTables } from './viewer-tables.js';
-import { align, hips, undrawn } from './viewer-undrawn.js';
+import { hips, undrawn } from './viewer-undrawn.js';
 
 /** Carries out one type of action; `false` says that this viewer cannot. */
 type Handler = (payload: JsonObject, action: ViewerAction) => unknown;
@@ -298,7 +299,7 @@ export class ViewerCore {
       'ImagePlotCntlr.ColorChange': (payload) => images.color(payload),
       'ImagePlotCntlr.deletePlotView': (payload) => images.remove(payload),
       'ImagePlotCntlr.ChangeActivePlotView': (payload) => images.activate(payload),
-      'ImagePlotCntlr.wcsMatch': undrawn(context, (payload) => align(context, payload, images.activePlotId)),
+      'ImagePlotCntlr.wcsMatch': (payload) => align(context, images, payload),
       'ImagePlotCntlr.PlotHiPS': showHips,
       'ImagePlotCntlr.plotHiPSOrImage': showHips,
       ...this.#masks.handlers,

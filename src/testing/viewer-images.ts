@@ -155,6 +155,20 @@ export class ViewerImages {
     this.#replotted(plotId);
   }
 
+  /** An image takes on the scale and the centre of another. */
+  follow(plotId: string, zoomLevel: number, center: ViewPoint | null): void {
+    if (this.#change(plotId, { zoomLevel, center }) === undefined) return;
+    this.context.engine.setZoom(plotId, zoomLevel);
+    this.context.engine.setCenter(plotId, center);
+    this.context.happened('ImagePlotCntlr.ZoomImage', () => ({
+      zoomLevel,
+      userZoomType: 'LEVEL',
+      plotId,
+      zoomLockingEnabled: true,
+    }));
+    this.#replotted(plotId);
+  }
+
   /** Reported even when the image is not on the screen, and lost all the same (T24). A list of plots is more than a page can bear. */
   recenter(payload: JsonObject): void {
     if (Array.isArray(payload['plotId'])) {

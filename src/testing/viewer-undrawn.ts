@@ -33,13 +33,3 @@ export function hips(context: ViewerContext, payload: JsonObject): void {
     briefDescription: REASON,
   }));
 }
-
-/** An alignment is reported with the image that the others are aligned with; without any image nothing happens. */
-export function align(context: ViewerContext, payload: JsonObject, activePlotId: string | undefined): void {
-  if (activePlotId === undefined) return;
-  context.happened('ImagePlotCntlr.wcsMatch', () => ({
-    wcsMatchType: payload['matchType'] ?? false,
-    mpwWcsPrimId: activePlotId,
-    wcsMatchCenterWP: null,
-  }));
-}

@@ -2,11 +2,11 @@ import '../../playground/viewer/test-api.js';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { launchBrowser, noBrowser } from '../support/browser.js';
-import { fitsOf, WORLD } from '../support/fits-samples.js';
+import { fitsFile, fitsOf, WORLD } from '../support/fits-samples.js';
 import { openStage, type Stage } from './stage.js';
 
 const missing = noBrowser();
-if (missing !== undefined) console.log(`masks in the page were not tried: ${missing}`);
+if (missing !== undefined) console.log(`masks and alignment in the page were not tried: ${missing}`);
 
 /** Bit 3 left of column 8, bit 5 below row 8. */
 const masked = fitsOf(
@@ -18,7 +18,7 @@ const masked = fitsOf(
   },
 );
 
-describe.skipIf(missing !== undefined)('masks in the page', () => {
+describe.skipIf(missing !== undefined)('masks and alignment in the page', () => {
   let browser: Browser;
   let stage: Stage;
   beforeAll(async () => {
@@ -87,5 +87,24 @@ describe.skipIf(missing !== undefined)('masks in the page', () => {
     await line.getByLabel('Delete CR').click();
     await expect.poll(() => over(3, 12)).toEqual([0, 0, 0, 0]);
     await line.waitFor({ state: 'detached' });
+  });
+
+  test('aligned images have the same scale and centre on the sky, or the same pixels', async () => {
+    const { firefly, page } = stage;
+    const coarse = fitsFile({ cards: { ...WORLD, CDELT1: -0.002, CDELT2: 0.002 } });
+    await firefly.showFitsImage(coarse, { plotId: 'coarse' }).displayed();
+    await firefly.showFitsImage(fitsFile(), { plotId: 'fine' }).displayed();
+    await firefly.setZoom('fine', 8).displayed();
+    await firefly.alignImages({ matchType: 'Standard' }).displayed();
+    const viewport = (plotId: string) => page.evaluate((id) => window.playground?.viewport(id), plotId);
+    await expect.poll(async () => (await viewport('coarse'))?.zoom).toBe(16);
+    const middle = (plotId: string) =>
+      page.evaluate((id) => window.playground?.engine.centerOf(id)?.world, plotId);
+    const [fine, other] = [await middle('fine'), await middle('coarse')];
+    expect(other?.ra).toBeCloseTo(fine?.ra ?? Number.NaN, 6);
+    expect(other?.dec).toBeCloseTo(fine?.dec ?? Number.NaN, 6);
+    await firefly.alignImages({ matchType: 'Pixel' }).displayed();
+    await expect.poll(async () => (await viewport('coarse'))?.zoom).toBe(8);
+    expect((await viewport('coarse'))?.center).toEqual((await viewport('fine'))?.center);
   });
 });
