@@ -36,6 +36,7 @@ const SPELLING: ReadonlyMap<string, string> = new Map(SPELLINGS.map((name) => [n
 /** One call of `PlotImage`. */
 export interface PlotCall {
   readonly request: ImageRequest;
+  readonly threeColor: boolean;
   readonly viewerId: string;
   readonly groupId: string;
   readonly groupLocked: boolean;
@@ -43,14 +44,17 @@ export interface PlotCall {
   readonly report: JsonObject;
 }
 
-/** Undefined when it is no single image (three-colour images are several requests in one). */
+/** Undefined when it is no request for an image. A three-colour image is a list of requests, one for each band. */
 export function readPlotCall(
   payload: JsonObject,
   made: { readonly requestKey: string; readonly plotId: string },
 ): PlotCall | undefined {
   const asked = payload['wpRequest'];
-  if (!isRecord(asked) || payload['threeColor'] === true) return undefined;
-  const given = respelled(asked);
+  const bands = Array.isArray(asked)
+    ? asked.map((band) => (isRecord(band) ? respelled(band) : undefined))
+    : [];
+  const given = isRecord(asked) ? respelled(asked) : bands.find((band) => band !== undefined);
+  if (given === undefined || (payload['threeColor'] === true && bands.length === 0)) return undefined;
   const plotId = idOf(payload['plotId'] ?? given['plotId']) ?? made.plotId;
   const common = { RequestClass: 'WebPlotRequest', id: 'ID_NOT_DEFINED' };
   const params: JsonObject = { ColorTable: 1, ...given, ...common, plotId, ProgressKey: made.requestKey };
@@ -64,14 +68,31 @@ export function readPlotCall(
     requestKey: made.requestKey,
     useContextModifications: payload['useContextModifications'] !== false,
     groupLocked,
-    wpRequest: { attributeCache: common, params },
+    ...(bands.length === 0
+      ? { wpRequest: { attributeCache: common, params } }
+      : { threeColor: true, ...bandRequests(bands, params) }),
     plotGroupId: groupId,
     enableRestore: true,
     plotId,
     setNewPlotAsActive: payload['setNewPlotAsActive'] !== false,
     ...(payload['attributes'] === undefined ? {} : { attributes: payload['attributes'] }),
   };
-  return { request: imageRequest(plotId, params), viewerId, groupId, groupLocked, report };
+  const threeColor = bands.length > 0;
+  return { request: imageRequest(plotId, params), threeColor, viewerId, groupId, groupLocked, report };
+}
+
+/** The bands that are asked for, each under the id of the whole. */
+function bandRequests(
+  bands: readonly (JsonObject | undefined)[],
+  { plotId, ProgressKey }: JsonObject,
+): JsonObject {
+  const common = { RequestClass: 'WebPlotRequest', id: 'ID_NOT_DEFINED' };
+  const requests = ['redReq', 'greenReq', 'blueReq'].map((name, i) => {
+    const band = bands[i];
+    const params = { ColorTable: 1, ...band, ...common, plotId, ProgressKey };
+    return band ? [name, { attributeCache: common, params }] : undefined;
+  });
+  return Object.fromEntries(requests.filter((entry) => entry !== undefined));
 }
 
 function imageRequest(plotId: string, params: JsonObject): ImageRequest {

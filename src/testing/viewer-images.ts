@@ -52,7 +52,7 @@ export class ViewerImages {
     private readonly listener: ImageListener,
   ) {}
 
-  /** Shows an image. False when it is not a request for one image. */
+  /** Shows an image. False when it is no request for an image. */
   plot(action: ViewerAction, payload: JsonObject): boolean {
     const number = this.#requests++;
     const requestKey = `plotRequestKey-${number}-${this.context.now()}`;
@@ -72,6 +72,7 @@ export class ViewerImages {
   async #load(action: ViewerAction, call: PlotCall, signal: AbortSignal): Promise<void> {
     try {
       await this.context.pace(action, signal);
+      if (call.threeColor) throw new ViewerFailure('this viewer does not draw three-color images');
       const bytes = await this.context.host.fetchImage(sourceOf(call), signal);
       if (signal.aborted) return;
       const image = await this.context.engine.showImage(call.request, bytes, signal);

@@ -144,21 +144,32 @@ describe('showing an image', () => {
     ]);
   });
 
-  it('reports a request without a source, and shows what it cannot draw as unknown', async () => {
+  it('reports a request without a source, and three-colour images, as failures', async () => {
     const stage = await Stage.open();
     stage.watch(`${IMAGE}PlotImageFail`, `${IMAGE}PlotImage`);
     stage.push(`${IMAGE}PlotImage`, { wpRequest: { plotId: 'none' } });
     stage.push(`${IMAGE}PlotImage`, { wpRequest: { plotId: 'wise', Type: 'SERVICE', Service: 'WISE' } });
-    stage.push(`${IMAGE}PlotImage`, { wpRequest: [{ plotId: 'rgb' }], threeColor: true });
+    stage.push(`${IMAGE}PlotImage`, {
+      wpRequest: [{ plotId: 'rgb', file: 'r.fits' }, null, { plotId: 'other', file: 'b.fits' }],
+      threeColor: true,
+    });
     await stage.settled();
     expect(stage.reports(`x-${IMAGE}PlotImageFail`)).toMatchObject([
       { plotId: 'none', briefDescription: 'No file specified' },
       { plotId: 'wise', briefDescription: 'Could not parse results' },
+      {
+        plotId: 'rgb',
+        threeColor: true,
+        briefDescription: 'this viewer does not draw three-color images',
+        redReq: { params: { plotId: 'rgb', File: 'r.fits' } },
+        blueReq: { params: { plotId: 'rgb', File: 'b.fits' } },
+      },
     ]);
-    expect(stage.viewer.unknown).toMatchObject([
-      { type: `${IMAGE}PlotImage`, payload: { threeColor: true } },
-    ]);
-    expect(stage.viewer.images.has('rgb')).toBe(false);
+    const [, , failed] = stage.reports(`x-${IMAGE}PlotImageFail`);
+    expect(failed).not.toHaveProperty('greenReq');
+    expect(failed).not.toHaveProperty('wpRequest');
+    expect(stage.reports(`x-${IMAGE}PlotImage`)).toEqual([]);
+    expect(stage.viewer.images.get('rgb')).toMatchObject({ status: 'failed' });
   });
 });
 
