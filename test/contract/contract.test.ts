@@ -3,7 +3,7 @@ import { ACTION_CASES } from './action-cases.js';
 import { CASES as FIRST_CASES } from './cases.js';
 import { Results, retries, VIEWER_COLUMNS } from './report.js';
 import { makeSamples } from './samples.js';
-import type { Backend } from './stage.js';
+import { type Backend, leaveInOrder } from './stage.js';
 
 const CASES = [...FIRST_CASES, ...ACTION_CASES];
 const samples = await makeSamples();
@@ -28,8 +28,7 @@ describe.each(VIEWER_COLUMNS)('the contract on $name', ({ name, missing, open })
       try {
         await contractCase.run({ firefly, viewer, backend, samples });
       } finally {
-        await viewer.close();
-        await firefly.close();
+        await leaveInOrder({ firefly, viewer });
       }
       expect(errors, 'errors that nobody awaited').toEqual([]);
       results.set(name, contractCase.name, 'passed');

@@ -9,7 +9,7 @@ import { Results, retries, VIEWER_COLUMNS } from './report.js';
 import { type Heard, Recorder } from './reports/recorder.js';
 import { SCENARIOS } from './reports/scenarios.js';
 import { makeSamples } from './samples.js';
-import type { Backend } from './stage.js';
+import { type Backend, leaveInOrder } from './stage.js';
 
 const FILE = fileURLToPath(new URL('../fixtures/contract/reports.json', import.meta.url));
 const isRecording = process.env['CONTRACT_RECORD'] === '1';
@@ -49,8 +49,7 @@ describe.each(VIEWER_COLUMNS)('reports on $name', (column) => {
           if (JSON.stringify(got) === JSON.stringify(recorded[of])) results.set(column.name, of, 'passed');
         }
       } finally {
-        await viewer.close();
-        await firefly.close();
+        await leaveInOrder({ firefly, viewer });
       }
     },
   );

@@ -44,3 +44,17 @@ export interface Stage {
   readonly backend: Backend;
   readonly samples: Samples;
 }
+
+/** Long enough for a server that is busy. */
+const PARTING = 2_000;
+
+/**
+ * Closes the viewer, then the client, one after the other: a real server can hang for everybody when a socket closes while it is
+ * being told that another has.
+ */
+export async function leaveInOrder({ firefly, viewer }: Pick<Stage, 'firefly' | 'viewer'>): Promise<void> {
+  const told = firefly.once('frame', { timeout: PARTING }).catch(() => undefined);
+  await viewer.close();
+  await told;
+  await firefly.close();
+}

@@ -67,8 +67,7 @@ const commands: WireCase[] = [
       const one = await ask();
       const second = await wire.socket(channelID);
       const two = await ask();
-      first.close();
-      second.close();
+      await leaveInOrder(wire, first, second);
       return { nobody, one, two };
     },
   },
@@ -85,9 +84,18 @@ async function together<T>(
   try {
     return await work(one, two, channel);
   } finally {
-    one.close();
-    two.close();
+    await leaveInOrder(wire, one, two);
   }
+}
+
+/** A real server can hang for everybody when a socket closes while it is being told that the other has. */
+async function leaveInOrder(wire: Wire, one: WireSocket, two: WireSocket): Promise<void> {
+  await one.leave();
+  if (two.isOpen) {
+    await push(wire, two.channel, '{"type":"test.parting"}');
+    await two.action('test.parting');
+  }
+  await two.leave();
 }
 
 const push = (wire: Wire, channelID: string, action: string) =>

@@ -87,6 +87,7 @@ export class WireSocket {
   readonly frames: Frame[] = [];
   readonly closed: Promise<number>;
   connId = '';
+  isOpen = true;
   #ended: (code: number) => void = () => {};
   #socket: EventSocket | undefined;
   #waiting: (() => void)[] = [];
@@ -100,7 +101,10 @@ export class WireSocket {
   async open(transport: Transport): Promise<void> {
     const handlers = {
       frame: (text: string) => this.#hear(text),
-      closed: ({ code }: { code: number }) => this.#ended(code),
+      closed: ({ code }: { code: number }) => {
+        this.isOpen = false;
+        this.#ended(code);
+      },
     };
     this.#socket = await transport.events.open(this.channel, handlers, LIMIT);
     await this.until((frame) => this.#registers(frame));
@@ -110,8 +114,10 @@ export class WireSocket {
     this.#socket?.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
   }
 
-  close(): void {
+  /** Closes it, if it is not closed, and ends when it is. */
+  async leave(): Promise<void> {
     this.#socket?.close();
+    await this.closed;
   }
 
   /** The first frame, heard before or later, that is as wanted. */
