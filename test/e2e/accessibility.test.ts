@@ -1,13 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { buildCatalog, buildImage, buildRegions } from '../../playground/demo/data.js';
-import { launchBrowser, noBrowser } from '../support/browser.js';
-import { openStage, type Stage } from './stage.js';
-
-const missing = noBrowser();
-if (missing !== undefined) console.log(`accessibility was not tried: ${missing}`);
+import { describePage, type Stage } from './stage.js';
 
 const catalog = buildCatalog();
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -57,22 +53,7 @@ async function fill({ firefly, page }: Stage): Promise<void> {
   await page.getByText('layout.somethingNew').first().waitFor();
 }
 
-describe.skipIf(missing !== undefined)('the viewer page', () => {
-  let browser: Browser;
-  let stage: Stage;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    stage = await openStage(browser);
-  });
-  afterEach(async () => {
-    const { pageErrors } = stage;
-    await stage.close();
-    expect(pageErrors).toEqual([]);
-  });
-
+describePage('the viewer page', (stage) => {
   test.each(['light', 'dark'] as const)(
     'has nothing serious for axe, empty and full, when it is %s',
     async (colorScheme) => {

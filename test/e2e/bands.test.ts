@@ -1,12 +1,7 @@
 import '../../playground/viewer/test-api.js';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchBrowser, noBrowser } from '../support/browser.js';
+import { beforeEach, expect, test } from 'vitest';
 import { fitsFile, fitsOf, WORLD } from '../support/fits-samples.js';
-import { openStage, type Stage } from './stage.js';
-
-const missing = noBrowser();
-if (missing !== undefined) console.log(`masks and alignment in the page were not tried: ${missing}`);
+import { describePage } from './stage.js';
 
 /** Bit 3 left of column 8, bit 5 below row 8. */
 const masked = fitsOf(
@@ -18,23 +13,10 @@ const masked = fitsOf(
   },
 );
 
-describe.skipIf(missing !== undefined)('masks and alignment in the page', () => {
-  let browser: Browser;
-  let stage: Stage;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser?.close());
+describePage('masks and alignment in the page', (stage) => {
   beforeEach(async () => {
-    stage = await openStage(browser);
     await stage.firefly.showFitsImage(masked, { plotId: 'm' }).displayed();
   });
-  afterEach(async () => {
-    const { pageErrors } = stage;
-    await stage.close();
-    expect(pageErrors).toEqual([]);
-  });
-
   /** What is drawn over a pixel: red, green, blue, opacity (0…255). */
   const over = (x: number, y: number) =>
     stage.page.evaluate(

@@ -1,12 +1,7 @@
 import '../../playground/viewer/test-api.js';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchBrowser, noBrowser } from '../support/browser.js';
+import { beforeEach, expect, test } from 'vitest';
 import { fitsFile } from '../support/fits-samples.js';
-import { look, openStage, type Stage } from './stage.js';
-
-const missing = noBrowser();
-if (missing !== undefined) console.log(`catalogues on images were not tried: ${missing}`);
+import { describePage, look } from './stage.js';
 
 /** Nine stars on the image, one beside it, one without a position. */
 const stars = [
@@ -17,24 +12,11 @@ const stars = [
 ].join('\n');
 const ID = 't--catalog-watcher';
 
-describe.skipIf(missing !== undefined)('catalogues and layers in the page', () => {
-  let browser: Browser;
-  let stage: Stage;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser?.close());
+describePage('catalogues and layers in the page', (stage) => {
   beforeEach(async () => {
-    stage = await openStage(browser);
     const { firefly } = stage;
     await firefly.showFitsImage(fitsFile(), { plotId: 'a', Title: 'Field' }).displayed();
   });
-  afterEach(async () => {
-    const { pageErrors } = stage;
-    await stage.close();
-    expect(pageErrors).toEqual([]);
-  });
-
   const marks = () => stage.page.evaluate((id) => window.playground?.layers('a')[id], ID);
 
   async function showStars(): Promise<void> {

@@ -1,12 +1,7 @@
 import '../../playground/viewer/test-api.js';
 import type { ShowChartOptions } from 'firefly-client/actions';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchBrowser, noBrowser } from '../support/browser.js';
-import { openStage, type Stage } from './stage.js';
-
-const missing = noBrowser();
-if (missing !== undefined) console.log(`the charts of the page were not tried: ${missing}`);
+import { expect, test } from 'vitest';
+import { describePage } from './stage.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 /** A square of points with whole coordinates. */
@@ -15,9 +10,7 @@ function square(side: number): Uint8Array {
   return bytes(`a,b,name\n${lines.join('\n')}\n`);
 }
 
-describe.skipIf(missing !== undefined)('the charts of the page', () => {
-  let browser: Browser;
-  let stage: Stage;
+describePage('the charts of the page', (stage) => {
   const chart = (id: string) => stage.page.locator(`[data-chart-id="${id}"]`);
   const press = (id: string, name: string) => chart(id).getByRole('button', { name, exact: true }).click();
   const table = (tblId: string) =>
@@ -62,19 +55,6 @@ describe.skipIf(missing !== undefined)('the charts of the page', () => {
   };
   const drawn = (id: string) =>
     stage.page.waitForFunction(`window.playground.core.state.charts.get('${id}')?.status === 'drawn'`);
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    stage = await openStage(browser);
-  });
-  afterEach(async () => {
-    const { pageErrors } = stage;
-    await stage.close();
-    expect(pageErrors).toEqual([]);
-  });
 
   test.each([
     ['drawn one by one', 10],

@@ -1,14 +1,10 @@
 import '../../playground/viewer/test-api.js';
 import { FireflyClient } from 'firefly-client';
 import { startPlayground } from 'firefly-playground';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { buildCatalog, buildImage } from '../../playground/demo/data.js';
-import { launchBrowser, noBrowser } from '../support/browser.js';
-import { openStage, type Stage } from './stage.js';
-
-const missing = noBrowser();
-if (missing !== undefined) console.log(`the frame of the page was not tried: ${missing}`);
+import { describePage, type Stage } from './stage.js';
 
 const catalog = buildCatalog();
 const image = buildImage(catalog.stars);
@@ -24,22 +20,7 @@ async function push({ url, firefly }: Stage, action: string): Promise<void> {
 const boxOf = async (page: Page, id: string) =>
   (await page.locator(id).boundingBox()) ?? { width: 0, height: 0 };
 
-describe.skipIf(missing !== undefined)('the frame of the page', () => {
-  let browser: Browser;
-  let stage: Stage;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    stage = await openStage(browser);
-  });
-  afterEach(async () => {
-    const { pageErrors } = stage;
-    await stage.close();
-    expect(pageErrors).toEqual([]);
-  });
-
+describePage('the frame of the page', (stage) => {
   test('tells a newcomer what to do until something is shown, and again when all is taken away', async () => {
     const { firefly, page } = stage;
     const welcome = page.locator('#welcome');
@@ -135,13 +116,12 @@ describe.skipIf(missing !== undefined)('the frame of the page', () => {
   });
 });
 
-describe.skipIf(missing !== undefined)('a page whose server is gone', () => {
+describePage('a page whose server is gone', (stage) => {
   test('says so, keeps what is shown, and goes on with the next one', async () => {
-    const browser = await launchBrowser();
     const first = await startPlayground({ port: 0 });
     const { port } = first;
     const firefly = await FireflyClient.connect(first.url);
-    const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+    const page = await stage.browser.newPage({ viewport: { width: 1400, height: 1000 } });
     const ready = firefly.once('viewer:ready', { timeout: 60_000 });
     await page.goto(firefly.viewerUrl);
     await ready;
@@ -166,7 +146,7 @@ describe.skipIf(missing !== undefined)('a page whose server is gone', () => {
     await page.waitForFunction(() => window.playground?.viewport('a')?.zoom === 2);
     await next.showFitsImage(image, { plotId: 'b' }).displayed();
     await next.close();
+    await page.close();
     await second.close();
-    await browser.close();
   });
 });

@@ -1,7 +1,5 @@
 import '../../playground/viewer/test-api.js';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchBrowser, noBrowser } from '../support/browser.js';
+import { expect, test } from 'vitest';
 import {
   cut,
   fitsFile,
@@ -12,29 +10,11 @@ import {
   tableOnly,
   WORLD,
 } from '../support/fits-samples.js';
-import { openStage, type Stage } from './stage.js';
-
-const missing = noBrowser();
-if (missing !== undefined) console.log(`images in the page were not tried: ${missing}`);
+import { describePage } from './stage.js';
 
 const ramp = (x: number, y: number): number => x + 2 * y;
 
-describe.skipIf(missing !== undefined)('images in the page', () => {
-  let browser: Browser;
-  let stage: Stage;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    stage = await openStage(browser);
-  });
-  afterEach(async () => {
-    const { pageErrors } = stage;
-    await stage.close();
-    expect(pageErrors).toEqual([]);
-  });
-
+describePage('images in the page', (stage) => {
   /** A file that the client would not even send: it is put on the server by hand. */
   async function upload(name: string, bytes: Uint8Array): Promise<string> {
     const form = new FormData();

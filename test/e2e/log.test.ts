@@ -1,15 +1,11 @@
 import '../../playground/viewer/test-api.js';
 import { once } from 'node:events';
 import { FireflyClient } from 'firefly-client';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { buildCatalog, buildImage } from '../../playground/demo/data.js';
-import { launchBrowser, noBrowser } from '../support/browser.js';
-import { openStage, type Stage } from './stage.js';
-
-const missing = noBrowser();
-if (missing !== undefined) console.log(`the log was not tried: ${missing}`);
+import { describePage } from './stage.js';
 
 const image = buildImage(buildCatalog().stars);
 
@@ -28,23 +24,10 @@ async function watchClipboard(page: Page): Promise<void> {
   });
 }
 
-describe.skipIf(missing !== undefined)('the log of the page', () => {
-  let browser: Browser;
-  let stage: Stage;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser?.close());
+describePage('the log of the page', (stage) => {
   beforeEach(async () => {
-    stage = await openStage(browser);
     await watchClipboard(stage.page);
   });
-  afterEach(async () => {
-    const { pageErrors } = stage;
-    await stage.close();
-    expect(pageErrors).toEqual([]);
-  });
-
   test('has every action and report in order, gives one back as code and as JSON', async () => {
     const { firefly, page } = stage;
     await firefly.showFitsImage(image, { plotId: 'a' }).displayed();

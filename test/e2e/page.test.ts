@@ -1,13 +1,8 @@
 import '../../playground/viewer/test-api.js';
 import { DisplayError, SupersededError, ViewerGoneError } from 'firefly-client';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { buildCatalog, buildImage, pixelOf } from '../../playground/demo/data.js';
-import { launchBrowser, noBrowser } from '../support/browser.js';
-import { look, openStage, type Stage } from './stage.js';
-
-const missing = noBrowser();
-if (missing !== undefined) console.log(`the page was not tried: ${missing}`);
+import { describePage, look } from './stage.js';
 
 const catalog = buildCatalog();
 const image = buildImage(catalog.stars);
@@ -24,22 +19,7 @@ function valueInFile(star: { ra: number; dec: number }): number {
   return new DataView(image.buffer, image.byteOffset).getFloat32(headerEnd + (row * 600 + column) * 4);
 }
 
-describe.skipIf(missing !== undefined)('the viewer page', () => {
-  let browser: Browser;
-  let stage: Stage;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    stage = await openStage(browser);
-  });
-  afterEach(async () => {
-    const { pageErrors } = stage;
-    await stage.close();
-    expect(pageErrors).toEqual([]);
-  });
-
+describePage('the viewer page', (stage) => {
   test('shows the value of the file under a star, whatever the zoom and the stretch', async () => {
     const { firefly, page } = stage;
     await firefly.showFitsImage(image, { plotId: 'a' }).displayed();

@@ -1,34 +1,16 @@
 /** Quick looks on the playground's page. */
 import * as plot from 'firefly-client/plot';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { buildCatalog, buildImage } from '../../playground/demo/data.js';
-import { launchBrowser, noBrowser } from '../support/browser.js';
-import { openStage, type Stage } from './stage.js';
-
-const missing = noBrowser();
-if (missing !== undefined) console.log(`the page was not tried: ${missing}`);
+import { describePage } from './stage.js';
 
 const catalog = buildCatalog();
 const table = new TextEncoder().encode(catalog.ipac);
 
-describe.skipIf(missing !== undefined)('quick looks', () => {
-  let browser: Browser;
-  let stage: Stage;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser?.close());
+describePage('quick looks', (stage) => {
   beforeEach(async () => {
-    stage = await openStage(browser);
     plot.useClient(stage.firefly);
   });
-  afterEach(async () => {
-    const { pageErrors } = stage;
-    await stage.close();
-    expect(pageErrors).toEqual([]);
-  });
-
   test('show a table, an image and charts without a single await', async () => {
     const { page } = stage;
     const stars = plot.uploadTable(table, { title: 'Stars of Orion', filename: 'orion.tbl' });
@@ -44,14 +26,14 @@ describe.skipIf(missing !== undefined)('quick looks', () => {
     expect((await scatter).chartId).not.toBe((await histogram).chartId);
     await scatter.displayed();
     await histogram.displayed();
-    await page.getByText('Stars of Orion').first().waitFor();
+    await page.locator('#tables').getByText('Stars of Orion').first().waitFor();
   });
 
   test('leave an empty viewer behind when they are told to', async () => {
     const stars = plot.uploadTable(table, { title: 'Stars of Orion', filename: 'orion.tbl' });
     await stars.displayed();
     await plot.clear().displayed();
-    await stage.page.getByText('Stars of Orion').first().waitFor({ state: 'detached' });
+    await stage.page.locator('#tables').getByText('Stars of Orion').first().waitFor({ state: 'detached' });
     expect(() => plot.hist('vmag')).toThrow(/uploadTable/);
   });
 });

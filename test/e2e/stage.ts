@@ -2,18 +2,63 @@
 import { FireflyClient } from 'firefly-client';
 import { startPlayground } from 'firefly-playground';
 import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
+import { launchBrowser, noBrowser } from '../support/browser.js';
 
 export interface Stage {
+  readonly browser: Browser;
   readonly firefly: FireflyClient;
   readonly page: Page;
   /** The address of the server. */
   readonly url: string;
   /** Errors of the page's own code. */
   readonly pageErrors: string[];
+}
+
+interface OpenStage extends Stage {
   close(): Promise<void>;
 }
 
-export async function openStage(browser: Browser): Promise<Stage> {
+/** Tests with a stage for each, in one browser; no error of the page's own code passes. Skipped, with the reason, where there is no browser. */
+export function describePage(title: string, tests: (stage: Stage) => void): void {
+  const missing = noBrowser();
+  if (missing !== undefined) console.log(`${title}: not tried: ${missing}`);
+  describe.skipIf(missing !== undefined)(title, () => {
+    let browser: Browser;
+    let stage: OpenStage;
+    beforeAll(async () => {
+      browser = await launchBrowser();
+    });
+    afterAll(() => browser?.close());
+    beforeEach(async () => {
+      stage = await openStage(browser);
+    });
+    afterEach(async () => {
+      const { pageErrors } = stage;
+      await stage.close();
+      expect(pageErrors).toEqual([]);
+    });
+    tests({
+      get browser() {
+        return browser;
+      },
+      get firefly() {
+        return stage.firefly;
+      },
+      get page() {
+        return stage.page;
+      },
+      get url() {
+        return stage.url;
+      },
+      get pageErrors() {
+        return stage.pageErrors;
+      },
+    });
+  });
+}
+
+async function openStage(browser: Browser): Promise<OpenStage> {
   const playground = await startPlayground({ port: 0 });
   const firefly = await FireflyClient.connect(playground.url);
   const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
@@ -23,6 +68,7 @@ export async function openStage(browser: Browser): Promise<Stage> {
   await page.goto(firefly.viewerUrl);
   await ready;
   return {
+    browser,
     firefly,
     page,
     url: playground.url,

@@ -1,19 +1,12 @@
 import '../../playground/viewer/test-api.js';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { launchBrowser, noBrowser } from '../support/browser.js';
-import { openStage, type Stage } from './stage.js';
-
-const missing = noBrowser();
-if (missing !== undefined) console.log(`the tables of the page were not tried: ${missing}`);
+import { beforeEach, expect, test } from 'vitest';
+import { describePage } from './stage.js';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const rows = Array.from({ length: 250 }, (_, i) => `s${i},${i / 10},${(i * 7) % 250},${i % 3 ? 'a' : 'b'}`);
 const stars = bytes(`name,x,y,kind\n${rows.join('\n')}\n`);
 
-describe.skipIf(missing !== undefined)('the tables of the page', () => {
-  let browser: Browser;
-  let stage: Stage;
+describePage('the tables of the page', (stage) => {
   const grid = (tblId = 't') => stage.page.locator(`[data-tbl-id="${tblId}"]`);
   const names = () => grid().locator('.tabulator-cell[tabulator-field="c0"]').allInnerTexts();
   const box = (column: string) => grid().getByLabel(`Filter ${column}`, { exact: true });
@@ -22,21 +15,10 @@ describe.skipIf(missing !== undefined)('the tables of the page', () => {
     await box(column).press('Enter');
   };
   const range = (text: string) => grid().getByText(text, { exact: true }).waitFor();
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser?.close());
   beforeEach(async () => {
-    stage = await openStage(browser);
     await stage.firefly.showTable(stars, { tblId: 't', title: 'Stars' }).displayed();
     await range('(1 - 100 of 250)');
   });
-  afterEach(async () => {
-    const { pageErrors } = stage;
-    await stage.close();
-    expect(pageErrors).toEqual([]);
-  });
-
   test('have pages of a size that can be chosen', async () => {
     await grid().getByRole('button', { name: 'Last Page' }).click();
     await range('(201 - 250 of 250)');

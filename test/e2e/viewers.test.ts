@@ -1,36 +1,16 @@
 import '../../playground/viewer/test-api.js';
 import { FireflyClient } from 'firefly-client';
 import { createMemoryServer } from 'firefly-client/testing';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { buildCatalog, buildImage } from '../../playground/demo/data.js';
-import { launchBrowser, noBrowser } from '../support/browser.js';
-import { openStage, type Stage } from './stage.js';
-
-const missing = noBrowser();
-if (missing !== undefined) console.log(`two viewers were not tried: ${missing}`);
+import { describePage } from './stage.js';
 
 const image = buildImage(buildCatalog().stars);
 
-describe.skipIf(missing !== undefined)('two pages on a channel', () => {
-  let browser: Browser;
-  let stage: Stage;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(() => browser?.close());
-  beforeEach(async () => {
-    stage = await openStage(browser);
-  });
-  afterEach(async () => {
-    const { pageErrors } = stage;
-    await stage.close();
-    expect(pageErrors).toEqual([]);
-  });
-
+describePage('two pages on a channel', (stage) => {
   test('both do what they are told, both report, and each tells its reports from those of the other (T16)', async () => {
     const { firefly, page } = stage;
-    const second = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+    const second = await stage.browser.newPage({ viewport: { width: 1400, height: 1000 } });
     const ready = firefly.once('viewer:ready', { timeout: 60_000 });
     await second.goto(firefly.viewerUrl);
     await ready;
