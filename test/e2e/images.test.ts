@@ -1,5 +1,6 @@
 import '../../playground/viewer/test-api.js';
 import { expect, test } from 'vitest';
+import { fitsFixture } from '../playground-server/helpers.js';
 import {
   cut,
   fitsFile,
@@ -180,5 +181,15 @@ describePage('images in the page', (stage) => {
     await page.getByRole('button', { name: 'Expand the images over the page' }).click();
     const wide = await page.locator('#images').boundingBox();
     expect(wide?.width).toBeGreaterThan(1350);
+  });
+
+  test('unpack tile-compressed files, also of unsigned numbers', async () => {
+    const { firefly, page } = stage;
+    const shown = await firefly.showFitsImage(fitsFixture('compressed'), { plotId: 'c' }).displayed();
+    expect([shown.width, shown.height]).toEqual([120, 100]);
+    const value = await page.evaluate(() =>
+      window.playground?.engine.images.view('c')?.picture?.valueAt({ x: 100.5, y: 20.5 }),
+    );
+    expect(value).toBe(50_000);
   });
 });
