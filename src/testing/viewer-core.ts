@@ -9,21 +9,17 @@ import { Extensions, isButtonType } from './extensions.js';
 import { primaryState } from './image-reports.js';
 import type { OwnLayer } from './layer-reports.js';
 import { pickedStrings } from './points.js';
-import { align } from './viewer-align.js';
+import { type Handler, knownActions } from './viewer-actions.js';
 import { ViewerCatalogs } from './viewer-catalogs.js';
 import { ViewerCharts } from './viewer-charts.js';
 import type { ViewerAction, ViewerContext, ViewerOptions } from './viewer-context.js';
-import { actionIn, HOUSEKEEPING, PageBroken } from './viewer-context.js';
+import { actionIn, PageBroken } from './viewer-context.js';
 import { ViewerImages, type ZoomKind } from './viewer-images.js';
 import { ViewerLayers } from './viewer-layers.js';
 import { ViewerMasks } from './viewer-masks.js';
 import { ViewerRegions } from './viewer-regions.js';
 import type { PlotColor, ViewerState } from './viewer-state.js';
 import { ViewerTables } from './viewer-tables.js';
-import { hips, undrawn } from './viewer-undrawn.js';
-
-/** Carries out one type of action; `false` says that this viewer cannot. */
-type Handler = (payload: JsonObject, action: ViewerAction) => unknown;
 
 export class ViewerCore {
   readonly #images: ViewerImages;
@@ -74,7 +70,17 @@ export class ViewerCore {
     });
     this.#charts = new ViewerCharts(context, this.#tables.tables);
     this.#catalogs = new ViewerCatalogs(context, this.#tables.tables, this.#images, this.#layers);
-    this.#handlers = new Map(Object.entries(this.#known(context)));
+    this.#handlers = knownActions(context, {
+      images: this.#images,
+      tables: this.#tables,
+      charts: this.#charts,
+      layers: this.#layers,
+      regions: this.#regions,
+      masks: this.#masks,
+      addExtension: (payload) => this.#changeButtons(this.#extensions.add(payload)),
+      removeExtension: ({ id }) => this.#changeButtons(this.#extensions.remove(String(id))),
+      reinit: (payload) => this.#reinit(payload),
+    });
   }
 
   /** What is on the screen now. */
@@ -283,47 +289,6 @@ export class ViewerCore {
   /** Brings the tab of the pinned charts to the front; from then on they are drawn as they come. */
   userShowPinnedCharts(): void {
     this.#charts.showPinned();
-  }
-
-  /** The actions this viewer knows. One line here and one method make another. */
-  #known(context: ViewerContext): Record<string, Handler> {
-    const [images, tables, charts] = [this.#images, this.#tables, this.#charts];
-    const [layers, regions] = [this.#layers, this.#regions];
-    const housekeeping: Handler = (payload, { type }) => this.#happened(type, () => payload);
-    const showHips = undrawn(context, (payload) => hips(context, payload));
-    return {
-      'ImagePlotCntlr.PlotImage': (payload, action) => images.plot(action, payload),
-      'ImagePlotCntlr.ZoomImage': (payload) => images.zoom(payload),
-      'ImagePlotCntlr.recenter': (payload) => images.recenter(payload),
-      'ImagePlotCntlr.StretchChange': (payload) => images.stretch(payload),
-      'ImagePlotCntlr.ColorChange': (payload) => images.color(payload),
-      'ImagePlotCntlr.deletePlotView': (payload) => images.remove(payload),
-      'ImagePlotCntlr.ChangeActivePlotView': (payload) => images.activate(payload),
-      'ImagePlotCntlr.wcsMatch': (payload) => align(context, images, payload),
-      'ImagePlotCntlr.PlotHiPS': showHips,
-      'ImagePlotCntlr.plotHiPSOrImage': showHips,
-      ...this.#masks.handlers,
-      'table.search': (payload, action) => tables.search(action, payload),
-      'table.fetch': (payload, action) => tables.fetch(action, payload),
-      'table.filter': (payload, action) => tables.filter(action, payload),
-      'table.sort': (payload, action) => tables.sort(action, payload),
-      'table.remove': (payload) => tables.remove(payload),
-      'table.highlight': (payload) =>
-        tables.highlight(String(payload['tbl_id']), Number(payload['highlightedRow'])),
-      'charts.data/chartAdd': (payload, action) => charts.add(action, payload),
-      'charts.data/chartRemove': (payload) => charts.remove(payload),
-      'DrawLayerCntlr.RegionPlot.createLayer': (payload, action) => regions.create(action, payload),
-      'DrawLayerCntlr.RegionPlot.addRegion': (payload) => regions.add(payload),
-      'DrawLayerCntlr.RegionPlot.removeRegion': (payload) => regions.removeRegions(payload),
-      'DrawLayerCntlr.RegionPlot.deleteLayer': (payload) => regions.delete(payload),
-      'DrawLayerCntlr.changeVisibility': (payload) => layers.changeVisibility(payload),
-      'DrawLayerCntlr.changeDrawingDef': (payload) => layers.changeDrawingDef(payload),
-      'ExternalAccessCntlr/extensionAdd': (payload) => this.#changeButtons(this.#extensions.add(payload)),
-      'ExternalAccessCntlr/extensionRemove': ({ id }) =>
-        this.#changeButtons(this.#extensions.remove(String(id))),
-      'app_data.reinitApp': (payload) => this.#reinit(payload),
-      ...Object.fromEntries(HOUSEKEEPING.map((type) => [type, housekeeping])),
-    };
   }
 
   #context(options: ViewerOptions): ViewerContext {
