@@ -19,11 +19,14 @@ interface OpenStage extends Stage {
   close(): Promise<void>;
 }
 
+/** A page on a busy machine misses a click, as a real viewer does: a test has one more try, and the reporter tells which took it. */
+const PAGE_TESTS = { retry: 1 };
+
 /** Tests with a stage for each, in one browser; no error of the page's own code passes. Skipped, with the reason, where there is no browser. */
 export function describePage(title: string, tests: (stage: Stage) => void): void {
   const missing = noBrowser();
   if (missing !== undefined) console.log(`${title}: not tried: ${missing}`);
-  describe.skipIf(missing !== undefined)(title, () => {
+  describe.skipIf(missing !== undefined)(title, PAGE_TESTS, () => {
     let browser: Browser;
     let stage: OpenStage;
     beforeAll(async () => {
