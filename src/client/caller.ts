@@ -4,14 +4,7 @@ import type { ModeWarning } from '../actions/index.js';
 import { ArgumentError } from '../errors.js';
 import { isRecord } from '../schema/json.js';
 import { check, nonEmpty } from '../schema/validate.js';
-import {
-  type DataInput,
-  type InputOptions,
-  isOptions,
-  type Kind,
-  type PreparedInput,
-  prepareInput,
-} from './inputs.js';
+import { type InputOptions, isOptions, type Kind, type PreparedInput, prepareInput } from './inputs.js';
 import { Slots } from './slots.js';
 import type { Plots, ViewHandle, ViewsHandle } from './types.js';
 import { ViewerPageClient } from './viewer-page.js';
@@ -81,7 +74,7 @@ export function optionsOf<O extends object>(method: string, options: O): O {
 /** Options may stand alone, where there is no input. */
 export function inputAndOptions<O extends object>(
   method: string,
-  input: DataInput | O | undefined,
+  input: unknown,
   options: O | undefined,
   none: O,
 ): readonly [unknown, O] {

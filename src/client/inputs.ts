@@ -1,4 +1,7 @@
 /** What a caller may pass as an image, a table or a region file, and how it gets to the server. */
+import type { TableInput } from '../data/columns.js';
+import { parquetOf } from '../data/parquet.js';
+import { isTableInput, toTableData } from '../data/table-input.js';
 import { ArgumentError, describe, InputError } from '../errors.js';
 import type { Runtime } from '../runtime/types.js';
 import type { Commands } from '../server/commands.js';
@@ -22,6 +25,9 @@ type PlainInput =
   | Uint8Array
   | ReadableStream<Uint8Array>
   | AsyncIterable<Uint8Array>;
+
+/** A table that exists in memory only, or a promise of one. */
+export type MemoryTable = TableInput | Promise<TableInput>;
 
 /** How an input is taken. */
 export interface InputOptions {
@@ -60,6 +66,7 @@ interface Source {
 /** Whether a first argument is options, and there is no input. */
 export function isOptions<O extends object>(input: unknown): input is O {
   if (typeof input !== 'object' || input === null || input instanceof URL || isData(input)) return false;
+  if (isTableInput(input)) return false;
   const prototype: unknown = Object.getPrototypeOf(input);
   return prototype === Object.prototype || prototype === null;
 }
@@ -84,6 +91,7 @@ export function prepareInput(
     prepared.catch(() => undefined);
     return { resolve: async (signal) => (await prepared).resolve(signal), name: filename, url: undefined };
   }
+  if (kind === 'table' && isTableInput(input)) return prepareTable(method, input, filename, source);
   const text = input instanceof URL ? input.href : input;
   if (typeof text === 'string') return prepareText(method, text, kind, options, source);
   if (!isData(input))
@@ -97,6 +105,27 @@ export function prepareInput(
   return {
     resolve: (signal) =>
       source.slots.run(async () => upload(method, kind, await toBlob(input), name ?? 'data', source), signal),
+    name,
+    url: undefined,
+  };
+}
+
+/** A table in memory as a file. */
+export function encodedTable(method: string, table: TableInput): Blob {
+  return new Blob([...parquetOf(toTableData(table, method, 'input'), method)] as BlobPart[]);
+}
+
+/** A table in memory is encoded at the call: what the caller does to its arrays later changes nothing. */
+function prepareTable(
+  method: string,
+  input: TableInput,
+  name: string | undefined,
+  source: Source,
+): PreparedInput {
+  const body = encodedTable(method, input);
+  const file = `${(name ?? 'table').replace(/\.parquet$/i, '')}.parquet`;
+  return {
+    resolve: (signal) => source.slots.run(() => upload(method, 'table', body, file, source), signal),
     name,
     url: undefined,
   };

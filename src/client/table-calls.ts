@@ -3,7 +3,7 @@ import * as actions from '../actions/index.js';
 import { expectAction } from '../session/expect-report.js';
 import { inputAndOptions } from './caller.js';
 import { onTable, withIds } from './ids.js';
-import type { DataInput, InputOptions } from './inputs.js';
+import type { DataInput, InputOptions, MemoryTable } from './inputs.js';
 import { splitInput, Tables, type WithoutInput } from './tables.js';
 import type { FetchTableOptions, RemovedTableHandle, ShowTableOptions, TableHandle } from './types.js';
 import { ViewCalls } from './view-calls.js';
@@ -14,16 +14,17 @@ export class TableCalls extends ViewCalls {
   );
 
   /**
-   * Shows a table. Inputs as for images; without one `targetSearchInfo` names a search.
+   * Shows a table. Inputs as for images, and tables in memory: rows, columns by name, or an Arrow table, which are encoded here, at
+   * once, and uploaded. Without an input `targetSearchInfo` names a search.
    * @returns a handle whose `displayed()` gives rows and columns
    */
-  showTable(input?: DataInput | ShowTableOptions, options?: ShowTableOptions): TableHandle {
+  showTable(input?: DataInput | MemoryTable | ShowTableOptions, options?: ShowTableOptions): TableHandle {
     const [source, given] = inputAndOptions<ShowTableOptions>('showTable', input, options, {});
     return this.#table('showTable', source, given, actions.showTable);
   }
 
   /** Fetches a table into the viewer without showing it. */
-  fetchTable(input: DataInput | FetchTableOptions, options?: FetchTableOptions): TableHandle {
+  fetchTable(input: DataInput | MemoryTable | FetchTableOptions, options?: FetchTableOptions): TableHandle {
     const [source, given] = inputAndOptions<FetchTableOptions>('fetchTable', input, options, {});
     return this.#table('fetchTable', source, given, actions.fetchTable);
   }

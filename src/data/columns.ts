@@ -45,3 +45,56 @@ export interface TableData {
   readonly rowCount: number;
   readonly columns: readonly Column[];
 }
+
+/** Numbers of all kinds, as JavaScript keeps them closely. */
+export type TypedArray =
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Float32Array
+  | Float64Array;
+
+/** What one place of a table can hold; `undefined` is no value either. */
+export type Cell = number | bigint | boolean | string | Date | null | undefined;
+
+/** A column as callers give it: values, and what there is to say about them. */
+export interface ColumnInput extends ColumnAbout {
+  readonly values: TypedArray | readonly Cell[];
+  /** @default what the values are; whole numbers in a plain array are integers */
+  readonly type?: ColumnType | undefined;
+  /** Rows without a value: true, or anything but 0. Nulls among the values count as well. */
+  readonly nulls?: ArrayLike<number | boolean> | undefined;
+}
+
+/** A table of Apache Arrow, of any version: only what is read of it. */
+export interface ArrowTable {
+  readonly numRows: number;
+  readonly schema: { readonly fields: readonly ArrowField[] };
+  getChildAt(index: number): ArrowVector | null;
+}
+
+export interface ArrowField {
+  readonly name: string;
+  readonly type: { readonly typeId: number };
+  readonly metadata?: { get(key: string): string | undefined } | undefined;
+}
+
+export interface ArrowVector {
+  readonly length: number;
+  readonly nullCount: number;
+  get(index: number): unknown;
+  toArray(): unknown;
+}
+
+/** A table as callers give it: rows, columns by name, columns in a list, or a table of Arrow. */
+export type TableInput =
+  | readonly Readonly<Record<string, unknown>>[]
+  | Readonly<Record<string, TypedArray | readonly Cell[] | ColumnInput>>
+  | { readonly columns: readonly (ColumnInput & { readonly name: string })[] }
+  | ArrowTable;

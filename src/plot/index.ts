@@ -3,9 +3,10 @@
  */
 import * as z from 'zod/mini';
 import type { FireflyClient } from '../client/client.js';
-import type { DataInput, InputOptions } from '../client/inputs.js';
+import { type DataInput, encodedTable, type InputOptions, type MemoryTable } from '../client/inputs.js';
 import type { ActionHandle, CellHandle, ChartHandle, ImageHandle, TableHandle } from '../client/types.js';
 import type { Launched } from '../client/viewer-page.js';
+import { isTableInput } from '../data/table-input.js';
 import { ArgumentError } from '../errors.js';
 import { check, nonEmpty } from '../schema/validate.js';
 import { CHARTS_CELL, currentClient, currentTable, IMAGES_CELL, rememberTable, setClient } from './state.js';
@@ -196,7 +197,7 @@ function draw(
 }
 
 /** Shows a table, or only gives it to the viewer. From then on `scatter` and `hist` take it. */
-export function uploadTable(data: DataInput, options: UploadTableOptions = {}): TableHandle {
+export function uploadTable(data: DataInput | MemoryTable, options: UploadTableOptions = {}): TableHandle {
   const given = check('uploadTable', 'options', UploadTable, options);
   const { fetchBy, filename, show = true, tableIndex = 1, pageSize = 200, viewCoverage = false } = given;
   requireInput('uploadTable', data);
@@ -215,12 +216,17 @@ export function uploadTable(data: DataInput, options: UploadTableOptions = {}): 
 /** The coverage has to be there before the table comes, which it then takes up. */
 async function coveredFirst(
   client: FireflyClient,
-  data: DataInput,
+  data: DataInput | MemoryTable,
   how: InputOptions,
 ): Promise<Awaited<DataInput>> {
-  const given = await data;
+  const taken = await data;
+  const isMemory = isTableInput(taken);
+  const given = isMemory ? encodedTable('uploadTable', taken) : taken;
   const remote = given instanceof URL || (typeof given === 'string' && /^(?:\$\{|https?:)/i.test(given));
-  const source = remote && how.fetchBy !== 'client' ? given : await client.uploadFile(given, how);
+  const source =
+    remote && how.fetchBy !== 'client'
+      ? given
+      : await client.uploadFile(given, isMemory ? { filename: 'table.parquet', ...how } : how);
   await client.showCoverage({ viewerId: cellOf(client, IMAGES_CELL) });
   return source;
 }

@@ -115,7 +115,7 @@ function hasToJson(value: object): value is { toJSON(): unknown } {
 
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
-function isWellFormed(text: string): boolean {
+export function isWellFormed(text: string): boolean {
   return !LONE_SURROGATE.test(text);
 }
 

@@ -3,7 +3,18 @@ import type { CommandReply } from '../transport/types.js';
 
 /** JSON with the type that most commands answer with. */
 export function jsonReply(value: unknown): CommandReply {
-  return { status: 200, contentType: 'application/json', text: JSON.stringify(value) };
+  return { status: 200, contentType: 'application/json', text: printed(value) };
+}
+
+/** As a server prints it: integers of any size are bare numbers. */
+function printed(value: unknown): string {
+  let some = false;
+  const text = JSON.stringify(value, (_key, member: unknown) => {
+    if (typeof member !== 'bigint') return member;
+    some = true;
+    return `\0${member}`;
+  });
+  return some ? text.replace(/"\\u0000(-?\d+)"/g, '$1') : text;
 }
 
 /** One object in an array: the shape of most answers. */

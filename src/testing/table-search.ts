@@ -1,10 +1,11 @@
-/** `tableSearch` over tables in text: filter, order, columns and pages, and the ways in which it fails. */
+/** `tableSearch` over tables in text and in Parquet: filter, order, columns and pages, and the ways in which it fails. */
 import { isRecord, parseJson } from '../schema/json.js';
 import type { CommandReply } from '../transport/types.js';
 import type { JsonObject, TableColumn } from './engine.js';
+import { readParquet } from './parquet-file.js';
 import { jsonReply, refusal } from './replies.js';
 import { compileExpression, ExpressionError, orderOf } from './sql-expression.js';
-import { readTable, type TextTable } from './table-text.js';
+import { readTable, type TextTable, withListedValues } from './table-text.js';
 import { stringAt } from './viewer-context.js';
 
 /** The bytes behind a server path or an address; undefined when there are none. */
@@ -35,9 +36,9 @@ export function searchTable(text: string | undefined, find: FindFile): CommandRe
   if (source === undefined) return refusal('', 'Unable to fetch file from path[alt_path]: null[null]');
   const bytes = find(source);
   if (bytes === undefined) return refusal('', missing(source));
-  const table = readTable(new TextDecoder().decode(bytes));
+  const table = readParquet(bytes) ?? readTable(new TextDecoder().decode(bytes));
   if (table === undefined) return refusal('', `Unsupported format (null), file: ${source}`);
-  return jsonReply(answer(request, table));
+  return jsonReply(answer(request, withListedValues(table)));
 }
 
 function missing(source: string): string {

@@ -14,13 +14,15 @@ export function readTable(text: string): TextTable | undefined {
   const start = text.trimStart();
   if (start === '' || start.startsWith('SIMPLE  =') || start.startsWith('{') || start.startsWith('<'))
     return undefined;
-  const table = start.startsWith('\\') || start.startsWith('|') ? readIpac(text) : readCsv(text);
-  return (
-    table && { ...table, columns: table.columns.map((column, at) => withValues(column, at, table.rows)) }
-  );
+  return start.startsWith('\\') || start.startsWith('|') ? readIpac(text) : readCsv(text);
 }
 
-const LISTED = new Set(['int', 'long', 'boolean', 'char']);
+/** A table whose columns tell their values, where these are few. */
+export function withListedValues(table: TextTable): TextTable {
+  return { ...table, columns: table.columns.map((column, at) => withValues(column, at, table.rows)) };
+}
+
+const LISTED = new Set(['short', 'int', 'integer', 'long', 'boolean', 'char']);
 /** A column of more distinct values tells none of them. */
 const MAX_VALUES = 32;
 

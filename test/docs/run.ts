@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import * as sdk from 'firefly-client';
+import * as data from 'firefly-client/data';
 import * as plot from 'firefly-client/plot';
 import * as testing from 'firefly-client/testing';
 import { vi } from 'vitest';
@@ -74,6 +75,7 @@ export async function run(snippet: Snippet): Promise<Aftermath> {
   const connect = connectInMemory(clients, errors);
   const modules: Readonly<Record<string, unknown>> = {
     'firefly-client': { ...sdk, FireflyClient: { connect } },
+    'firefly-client/data': data,
     'firefly-client/plot': plot,
     'firefly-client/testing': testing,
   };

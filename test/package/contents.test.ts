@@ -56,10 +56,11 @@ describe('the manifest', () => {
       '.',
       './actions',
       './plot',
+      './data',
       './testing',
       './package.json',
     ]);
-    for (const entry of ['.', './actions', './plot', './testing']) {
+    for (const entry of ['.', './actions', './plot', './data', './testing']) {
       const conditions = manifest.exports[entry];
       expect(Object.keys(Object(conditions)), entry).toEqual(['browser', 'import', 'require']);
       for (const [condition, files] of Object.entries(Object(conditions))) {
@@ -94,6 +95,7 @@ describe('the build', () => {
         'browser/index.js',
         'browser/actions.js',
         'browser/plot.js',
+        'browser/data.js',
         'browser/testing.js',
       ]),
     );
