@@ -4,7 +4,7 @@
  */
 
 import type { FitsFrame } from './fits-file.js';
-import type { MaskState } from './viewer-state.js';
+import type { CellState, MaskState } from './viewer-state.js';
 
 /** A JSON object as it travels. */
 export type JsonObject = { readonly [key: string]: unknown };
@@ -214,6 +214,8 @@ export interface ViewerEngine {
   removeChart(chartId: string): void;
   /** The buttons to offer from now on. */
   setButtons(buttons: readonly ExtensionButton[]): void;
+  /** The cells of a slate in a grid of so many columns, before anything is shown in a new one. */
+  showCells?(cells: readonly CellState[], columns: number): void;
   /** Empties the screen. */
   reinit(): void;
   /** An action this viewer does not know: shown as such, not ignored. */

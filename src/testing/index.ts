@@ -31,6 +31,8 @@ export type { ViewerAction, ViewerOptions } from './viewer-context.js';
 export { ViewerCore } from './viewer-core.js';
 export type { ZoomKind } from './viewer-images.js';
 export type {
+  CellState,
+  CellType,
   ChartState,
   Extension,
   LayerState,
@@ -38,5 +40,6 @@ export type {
   PlotColor,
   PlotState,
   TableState,
+  ViewerMode,
   ViewerState,
 } from './viewer-state.js';

@@ -5,7 +5,15 @@ import type { Connection, ProtocolCore } from './protocol-core.js';
 import { ScriptedEngine } from './scripted-engine.js';
 import { stringAt, type ViewerAction } from './viewer-context.js';
 import { ViewerCore } from './viewer-core.js';
-import type { ChartState, Extension, LayerState, PlotState, TableState } from './viewer-state.js';
+import type {
+  CellState,
+  ChartState,
+  Extension,
+  LayerState,
+  PlotState,
+  TableState,
+  ViewerMode,
+} from './viewer-state.js';
 
 /** Milliseconds, or how to find them. */
 export type Delay = number | ((action: ViewerAction) => number);
@@ -16,6 +24,8 @@ export type Failures =
   | ((action: ViewerAction) => ViewerFailure | undefined);
 
 export interface ScriptedViewerOptions {
+  /** What kind of page it is: `slate` has cells. @default 'triview' */
+  readonly mode?: ViewerMode;
   /** How long loading takes: images, their pixels, tables, the data of charts, region files. @default 0 */
   readonly delay?: Delay;
   /** What fails, and why. @default nothing */
@@ -87,6 +97,11 @@ export class ScriptedViewer {
   /** Bits of files that are drawn over images. */
   get masks() {
     return this.core.state.masks;
+  }
+
+  /** The cells of a slate. */
+  get cells(): ReadonlyMap<string, CellState> {
+    return this.core.state.cells;
   }
 
   get extensions(): readonly Extension[] {
@@ -170,9 +185,10 @@ export class ScriptedViewer {
 
   #blankScreen(): { core: ViewerCore; engine: ScriptedEngine } {
     const engine = new ScriptedEngine();
-    const { defaultCharts, now } = this.options;
+    const { mode, defaultCharts, now } = this.options;
     const core = new ViewerCore(this.host, engine, {
       pace: (action, signal) => this.#pace(action, signal),
+      ...(mode === undefined ? {} : { mode }),
       ...(defaultCharts === undefined ? {} : { defaultCharts }),
       ...(now === undefined ? {} : { now }),
     });

@@ -1,6 +1,7 @@
 /** The actions that a viewer knows, by type. One line here and one method of a part make another. */
 import type { JsonObject } from './engine.js';
 import { align } from './viewer-align.js';
+import type { ViewerCells } from './viewer-cells.js';
 import type { ViewerCharts } from './viewer-charts.js';
 import { HOUSEKEEPING, type ViewerAction, type ViewerContext } from './viewer-context.js';
 import type { ViewerImages } from './viewer-images.js';
@@ -8,7 +9,7 @@ import type { ViewerLayers } from './viewer-layers.js';
 import type { ViewerMasks } from './viewer-masks.js';
 import type { ViewerRegions } from './viewer-regions.js';
 import type { ViewerTables } from './viewer-tables.js';
-import { hips, undrawn } from './viewer-undrawn.js';
+import { hips, undrawn, WORDS } from './viewer-undrawn.js';
 
 /** Carries out one type of action; `false` says that this viewer cannot. */
 export type Handler = (payload: JsonObject, action: ViewerAction) => unknown;
@@ -21,6 +22,8 @@ export interface ViewerParts {
   readonly layers: ViewerLayers;
   readonly regions: ViewerRegions;
   readonly masks: ViewerMasks;
+  /** Of a slate. */
+  readonly cells: ViewerCells | undefined;
   addExtension(payload: JsonObject): void;
   removeExtension(payload: JsonObject): void;
   reinit(payload: JsonObject): void;
@@ -32,21 +35,29 @@ export function knownActions(context: ViewerContext, parts: ViewerParts): Readon
     ...Object.entries(tableActions(parts)),
     ...Object.entries(chartActions(parts)),
     ...Object.entries(layerActions(parts)),
+    ...Object.entries(parts.cells?.handlers ?? {}),
     ...Object.entries(viewerActions(context, parts)),
   ]);
 }
 
 type Handlers = Readonly<Record<string, Handler>>;
 
-function imageActions(context: ViewerContext, { images }: ViewerParts): Handlers {
-  const showHips = undrawn(context, (payload) => hips(context, payload));
+function imageActions(context: ViewerContext, { images, cells }: ViewerParts): Handlers {
+  const showHips = undrawn(context, (payload) =>
+    hips(context, payload, (plotId, viewerId) =>
+      cells?.layout.imageStarted(plotId, viewerId, WORDS.hips(plotId)),
+    ),
+  );
   return {
     'ImagePlotCntlr.PlotImage': (payload, action) => images.plot(action, payload),
     'ImagePlotCntlr.ZoomImage': (payload) => images.zoom(payload),
     'ImagePlotCntlr.recenter': (payload) => images.recenter(payload),
     'ImagePlotCntlr.StretchChange': (payload) => images.stretch(payload),
     'ImagePlotCntlr.ColorChange': (payload) => images.color(payload),
-    'ImagePlotCntlr.deletePlotView': (payload) => images.remove(payload),
+    'ImagePlotCntlr.deletePlotView': (payload) => {
+      images.remove(payload);
+      cells?.layout.imageRemoved(String(payload['plotId']));
+    },
     'ImagePlotCntlr.ChangeActivePlotView': (payload) => images.activate(payload),
     'ImagePlotCntlr.wcsMatch': (payload) => align(context, images, payload),
     'ImagePlotCntlr.PlotHiPS': showHips,

@@ -5,6 +5,7 @@ import { areaChanges, areaFilters, type ChartArea } from './chart-area.js';
 import { canBeTold, escaped, HIGHLIGHTED, marked, SELECTED } from './chart-changes.js';
 import { isBound, type Loaded, loadTrace, mappingsOf, sourceOf, titleAt } from './chart-load.js';
 import { withTraces } from './chart-params.js';
+import type { ChartPlaces } from './chart-places.js';
 import { isScatter2d, reportedFireflyData, reportedLayout, reportedTrace, tableOf } from './chart-traces.js';
 import { defaultChart } from './default-chart.js';
 import type { JsonObject } from './engine.js';
@@ -13,10 +14,8 @@ import type { ChartState, TableState } from './viewer-state.js';
 
 const ADD = 'charts.data/chartAdd';
 const UPDATE = 'charts.data/chartUpdate';
-/** The tab of the standard page that programs put charts on. */
+/** Where copies of charts go. */
 const PINNED = 'PINNED_CHART_VIEWER_ID';
-/** The place of the charts that tables bring along: those of the table in front are on the screen. */
-const OWN = 'DEFAULT_PLOT2D_VIEWER_ID';
 const CANNOT_DISPLAY = 'Cannot display requested data';
 
 /** A trace on its way: ready to draw, or the reason why it is not. */
@@ -25,15 +24,13 @@ type Outcome = { readonly loaded: Loaded } | { readonly reason: string };
 export class ViewerCharts {
   readonly charts = new Map<string, ChartState>();
   readonly #flights = new Flights();
-  /** Whether a person has brought the tab of the pinned charts to the front. */
-  #pinnedInFront = false;
-  /** The table whose own chart is in front, and the charts that are on the screen. */
-  #tableInFront: string | undefined;
+  /** The charts that are on the screen. */
   readonly #mounted = new Set<string>();
 
   constructor(
     private readonly context: ViewerContext,
     private readonly tables: ReadonlyMap<string, TableState>,
+    private readonly places: ChartPlaces,
   ) {}
 
   /** False when it is no chart this viewer can draw. */
@@ -45,58 +42,34 @@ export class ViewerCharts {
     const layout = reportedLayout(payload['layout']);
     const viewerId = stringAt(payload, 'viewerId') ?? '';
     const groupId = stringAt(payload, 'groupId') ?? '';
-    const behind = this.#isBehind({ viewerId, groupId });
     this.#mounted.delete(chartId);
     this.#flights.stop(chartId);
-    this.charts.set(chartId, {
-      chartId,
-      viewerId,
-      groupId,
-      status: behind ? 'behind' : 'waiting',
-      data,
-      drawn: [],
-      layout,
-    });
+    const chart = { chartId, viewerId, groupId, status: 'behind', data, drawn: [], layout } as const;
+    this.charts.set(chartId, chart);
     this.context.happened(ADD, () => ({
       ...reportedFireflyData(data),
       ...payload,
       data: data.map(reportedTrace),
       ...(payload['layout'] === undefined ? {} : { layout }),
     }));
+    this.places.added(chart);
+    const behind = !this.places.isInFront(chart);
     this.context.engine.chartAdded?.(chartId, behind);
     if (!behind) this.#mount(action, chartId);
     return true;
   }
 
-  /** The pinned charts come to the front: what waits there is mounted and drawn, and what comes later at once. */
-  showPinned(): void {
-    this.#pinnedInFront = true;
-    for (const { chartId, status } of [...this.charts.values()]) {
-      if (status === 'behind') this.#mount({ type: ADD, payload: { chartId } }, chartId);
-    }
-  }
-
-  /**
-   * Whether a chart is on a tab that is not in front. A standard page opens with other tabs than the pinned charts
-   * (observed, with and without tables and images), and shows the charts of one table.
-   */
-  #isBehind({ viewerId, groupId }: Pick<ChartState, 'viewerId' | 'groupId'>): boolean {
-    if (viewerId === PINNED) return !this.#pinnedInFront;
-    return viewerId === OWN && groupId !== this.#tableInFront;
-  }
-
-  /** A table comes to the front, and its own charts with it; those of the one before leave the screen. */
-  tableInFront(tblId: string | undefined): void {
-    if (tblId === this.#tableInFront) return;
-    this.#tableInFront = tblId;
-    const own = [...this.charts.values()].filter(({ viewerId }) => viewerId === OWN);
-    for (const chart of own) {
-      if (this.#isBehind(chart) && this.#mounted.delete(chart.chartId))
-        this.context.happened('charts.ui/unmounted', () => ({ chartId: chart.chartId }));
-    }
-    for (const chart of own) {
+  /** Places have changed: what is behind now leaves the screen, and what has come to the front is drawn. */
+  placesChanged(): void {
+    const all = [...this.charts.values()];
+    for (const chart of all) {
       const { chartId } = chart;
-      if (!this.#isBehind(chart) && !this.#mounted.has(chartId))
+      if (!this.places.isInFront(chart) && this.#mounted.delete(chartId))
+        this.context.happened('charts.ui/unmounted', () => ({ chartId }));
+    }
+    for (const chart of all) {
+      const { chartId } = chart;
+      if (this.places.isInFront(chart) && !this.#mounted.has(chartId))
         this.#mount({ type: ADD, payload: { chartId } }, chartId);
     }
   }
@@ -116,13 +89,15 @@ export class ViewerCharts {
 
   remove(payload: JsonObject): void {
     const chartId = stringAt(payload, 'chartId') ?? '';
-    const viewerId = this.charts.get(chartId)?.viewerId;
-    if (!this.charts.delete(chartId)) return;
+    const chart = this.charts.get(chartId);
+    if (chart === undefined) return;
+    this.charts.delete(chartId);
     this.#flights.stop(chartId);
     this.#mounted.delete(chartId);
     this.context.engine.removeChart(chartId);
-    const where = viewerId ? { viewerId } : {};
+    const where = chart.viewerId ? { viewerId: chart.viewerId } : {};
     this.context.happened('charts.data/chartRemove', () => ({ ...where, ...payload, chartId }));
+    this.places.removed(chart);
   }
 
   /** A table is there, or is another now: what is drawn from it is drawn anew. */
@@ -130,11 +105,12 @@ export class ViewerCharts {
     for (const chart of [...this.charts.values()]) {
       const { chartId, data } = chart;
       if (!data.some((trace) => tableOf(trace) === tblId)) continue;
-      if (this.#isBehind(chart)) this.#change(chartId, { status: 'behind' });
+      if (!this.places.isInFront(chart)) this.#change(chartId, { status: 'behind' });
       else this.#draw({ type: UPDATE, payload: { chartId } }, chartId);
     }
     const table = this.tables.get(tblId);
-    if (!first || !this.context.defaultCharts || !table?.shown || this.charts.has(`default-${tblId}`)) return;
+    const isWanted = first && this.context.defaultCharts && this.places.bringsCharts;
+    if (!isWanted || !table?.shown || this.charts.has(`default-${tblId}`)) return;
     const chart = defaultChart(table);
     if (chart) this.add({ type: ADD, payload: chart }, chart);
   }
@@ -197,7 +173,6 @@ export class ViewerCharts {
   clear(): void {
     this.#flights.stopAll();
     this.#mounted.clear();
-    this.#tableInFront = undefined;
     this.charts.clear();
   }
 

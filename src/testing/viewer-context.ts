@@ -2,6 +2,7 @@
 import { isRecord, parseJson } from '../schema/json.js';
 import type { JsonObject, ViewerEngine, ViewerHost } from './engine.js';
 import { ViewerFailure } from './engine.js';
+import type { ViewerMode } from './viewer-state.js';
 
 /** An action as a viewer gets it. */
 export interface ViewerAction {
@@ -20,6 +21,8 @@ export function actionIn(text: string): ViewerAction | undefined {
 }
 
 export interface ViewerOptions {
+  /** @default 'triview' */
+  readonly mode?: ViewerMode;
   /**
    * Awaited before something is loaded (an image, its pixels, a table, the columns of a chart, a region file): makes a viewer
    * slow, or lets it fail by throwing a `ViewerFailure`. `signal` aborts when nobody needs the answer any more.

@@ -4,6 +4,7 @@
  */
 import { isRecord } from '../schema/json.js';
 import type { ChartArea } from './chart-area.js';
+import { ChartTabs } from './chart-places.js';
 import type { JsonObject, PickedPoint, ViewerEngine, ViewerHost, ViewPoint } from './engine.js';
 import { Extensions, isButtonType } from './extensions.js';
 import { primaryState } from './image-reports.js';
@@ -11,6 +12,7 @@ import type { OwnLayer } from './layer-reports.js';
 import { pickedStrings } from './points.js';
 import { type Handler, knownActions } from './viewer-actions.js';
 import { ViewerCatalogs } from './viewer-catalogs.js';
+import { ViewerCells } from './viewer-cells.js';
 import { ViewerCharts } from './viewer-charts.js';
 import type { ViewerAction, ViewerContext, ViewerOptions } from './viewer-context.js';
 import { actionIn, PageBroken } from './viewer-context.js';
@@ -29,6 +31,10 @@ export class ViewerCore {
   readonly #regions: ViewerRegions;
   readonly #catalogs: ViewerCatalogs;
   readonly #masks: ViewerMasks;
+  /** Where charts are on the standard page. */
+  readonly #tabs = new ChartTabs();
+  /** Of a slate. */
+  readonly #cells: ViewerCells | undefined;
   readonly #extensions = new Extensions();
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #working = new Set<Promise<void>>();
@@ -42,33 +48,46 @@ export class ViewerCore {
   ) {
     const context = this.#context(options);
     this.#images = new ViewerImages(context, {
+      imageStarted: (plotId, viewerId) => this.#cells?.layout.imageStarted(plotId, viewerId),
       imageDisplayed: (plotId) => this.#imageDisplayed(plotId),
       imageRemoved: (plotId) => {
         this.#layers.plotRemoved(plotId);
         this.#masks.plotChanged(plotId);
+        this.#cells?.layout.imageRemoved(plotId);
       },
     });
     this.#masks = new ViewerMasks(context, this.#images.plots);
     this.#layers = new ViewerLayers(context, this.#images);
     this.#regions = new ViewerRegions(context, this.#layers);
     this.#tables = new ViewerTables(context, {
-      tableShown: (tblId) => this.#charts.tableInFront(tblId),
+      tableShown: (tblId) => this.#tableInFront(tblId),
       tableLoaded: (tblId, first) => {
         this.#charts.tableLoaded(tblId, first);
         this.#catalogs.tableLoaded(tblId, first);
+        this.#cells?.tableLoaded(tblId);
       },
       tableFailed: (tblId) => {
         this.#charts.tableLoaded(tblId, false);
         this.#catalogs.tableRemoved(tblId);
+        this.#cells?.tableFailed();
       },
-      tableRemoved: (tblId) => {
+      tableRemoved: (tblId, wasShown) => {
         this.#charts.tableRemoved(tblId);
         this.#catalogs.tableRemoved(tblId);
+        this.#cells?.tableRemoved(tblId, wasShown);
       },
+      tableReplaced: (tblId) => this.#cells?.layout.tableRemoved(tblId),
       rowHighlighted: (tblId, row) => this.#charts.rowHighlighted(tblId, row),
       rowsSelected: (tblId, rows) => this.#charts.rowsSelected(tblId, rows),
     });
-    this.#charts = new ViewerCharts(context, this.#tables.tables);
+    if (options.mode === 'slate') {
+      this.#cells = new ViewerCells(context, {
+        tables: this.#tables.tables,
+        charts: () => this.#charts.charts,
+        placesChanged: () => this.#charts.placesChanged(),
+      });
+    }
+    this.#charts = new ViewerCharts(context, this.#tables.tables, this.#cells?.layout ?? this.#tabs);
     this.#catalogs = new ViewerCatalogs(context, this.#tables.tables, this.#images, this.#layers);
     this.#handlers = knownActions(context, {
       images: this.#images,
@@ -77,6 +96,7 @@ export class ViewerCore {
       layers: this.#layers,
       regions: this.#regions,
       masks: this.#masks,
+      cells: this.#cells,
       addExtension: (payload) => this.#changeButtons(this.#extensions.add(payload)),
       removeExtension: ({ id }) => this.#changeButtons(this.#extensions.remove(String(id))),
       reinit: (payload) => this.#reinit(payload),
@@ -86,6 +106,8 @@ export class ViewerCore {
   /** What is on the screen now. */
   get state(): ViewerState {
     return {
+      mode: this.#cells ? 'slate' : 'triview',
+      cells: this.#cells?.layout.cells ?? new Map(),
       plots: this.#images.plots,
       tables: this.#tables.tables,
       charts: this.#charts.charts,
@@ -283,12 +305,13 @@ export class ViewerCore {
   userActivateTable(tblId: string): void {
     if (!this.#tables.tables.has(tblId)) return;
     this.#happened('tableResults.active', () => ({ tbl_id: tblId, tbl_group: 'main' }));
-    this.#charts.tableInFront(tblId);
+    this.#tableInFront(tblId);
   }
 
   /** Brings the tab of the pinned charts to the front; from then on they are drawn as they come. */
   userShowPinnedCharts(): void {
-    this.#charts.showPinned();
+    this.#tabs.pinnedInFront = true;
+    this.#charts.placesChanged();
   }
 
   #context(options: ViewerOptions): ViewerContext {
@@ -304,6 +327,13 @@ export class ViewerCore {
         void work.finally(() => this.#working.delete(work));
       },
     };
+  }
+
+  /** A table comes to the front, and its own charts with it; those of the one before leave the screen. */
+  #tableInFront(tblId: string | undefined): void {
+    if (tblId !== undefined) this.#cells?.layout.tableShown();
+    this.#tabs.tableInFront = tblId;
+    this.#charts.placesChanged();
   }
 
   /** Tells all who watch actions of this type; a payload's own `id` and `type` overwrite those of the report (T19). */
@@ -356,5 +386,7 @@ export class ViewerCore {
     this.#masks.clear();
     this.#catalogs.clear();
     this.#layers.clear();
+    this.#tabs.tableInFront = undefined;
+    this.#cells?.clear();
   }
 }

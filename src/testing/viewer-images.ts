@@ -29,6 +29,7 @@ import type { PlotColor, PlotState } from './viewer-state.js';
 
 /** What else in a viewer depends on its images. */
 export interface ImageListener {
+  imageStarted(plotId: string, viewerId: string): void;
   imageDisplayed(plotId: string): void;
   imageRemoved(plotId: string): void;
 }
@@ -64,6 +65,7 @@ export class ViewerImages {
     this.#pixels.stop(plotId);
     this.plots.set(plotId, pendingPlot(call));
     this.context.happened('ImagePlotCntlr.PlotImageStart', () => call.report);
+    this.listener.imageStarted(plotId, call.viewerId);
     this.context.engine.showImagePending(call.request);
     this.context.track(this.#load(action, call, this.#flights.start(plotId)));
     return true;

@@ -104,7 +104,29 @@ export interface Extension {
   readonly shortcutKey: string;
 }
 
+/** What kind of page a viewer is: `triview` is the standard one, `slate` has cells. */
+export type ViewerMode = 'triview' | 'slate';
+
+export type CellType = 'tables' | 'images' | 'xyPlots' | 'tableImageMeta' | 'coverageImage';
+
+/** A cell of a slate, in units of its grid. */
+export interface CellState {
+  readonly cellId: string;
+  readonly row: number;
+  readonly col: number;
+  readonly width: number;
+  readonly height: number;
+  readonly type: CellType;
+  /** The images, charts or tables in it, by id. */
+  readonly items: readonly string[];
+  /** What it would show too, and cannot. */
+  readonly words: readonly string[];
+}
+
 export interface ViewerState {
+  readonly mode: ViewerMode;
+  /** Of a slate, by id, in the order in which they came. */
+  readonly cells: ReadonlyMap<string, CellState>;
   readonly plots: ReadonlyMap<string, PlotState>;
   readonly tables: ReadonlyMap<string, TableState>;
   readonly charts: ReadonlyMap<string, ChartState>;

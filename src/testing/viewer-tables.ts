@@ -13,7 +13,9 @@ export interface TableListener {
   /** `first`: by a search or fetch; else it was filtered or sorted anew. */
   tableLoaded(tblId: string, first: boolean): void;
   tableFailed(tblId: string): void;
-  tableRemoved(tblId: string): void;
+  tableRemoved(tblId: string, wasShown: boolean): void;
+  /** A table makes way for another of its id. */
+  tableReplaced(tblId: string): void;
   /** A person, or a chart, has marked a row of the result. */
   rowHighlighted(tblId: string, row: number): void;
   rowsSelected(tblId: string, rows: readonly number[]): void;
@@ -48,12 +50,14 @@ export class ViewerTables {
     if (request === undefined) return;
     const tblId = idOf(request);
     this.context.happened('table.search', () => ({ ...payload, request }));
-    if (this.tables.has(tblId)) {
+    const before = this.tables.get(tblId);
+    if (before) {
       this.context.happened('table.remove', () => ({
         fireActiveTableChanged: false,
         tbl_id: tblId,
         tbl_group: 'main',
       }));
+      if (before.shown) this.listener.tableReplaced(tblId);
     }
     this.#fetch(action, tblId, request, { request, tbl_id: tblId }, true);
   }
@@ -186,6 +190,7 @@ export class ViewerTables {
 
   remove(payload: JsonObject): void {
     const tblId = stringAt(payload, 'tbl_id') ?? '';
+    const wasShown = this.tables.get(tblId)?.shown === true;
     if (!this.tables.delete(tblId)) {
       this.context.happened('table.remove', () => payload);
       return;
@@ -194,7 +199,7 @@ export class ViewerTables {
     this.#searching.delete(tblId);
     this.context.engine.removeTable(tblId);
     this.context.happened('table.remove', () => ({ ...payload, tbl_id: tblId, tbl_group: 'main' }));
-    this.listener.tableRemoved(tblId);
+    this.listener.tableRemoved(tblId, wasShown);
     this.listener.tableShown([...this.tables.values()].filter(({ shown }) => shown).at(-1)?.tblId);
   }
 
