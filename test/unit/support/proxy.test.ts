@@ -4,6 +4,9 @@ import { expect, it, onTestFinished } from 'vitest';
 import { type ProxyOptions, TcpProxy } from '../../support/proxy.js';
 import { randomOf } from '../../support/random.js';
 
+/** Only a guard, for busy machines. */
+const PATIENCE = { timeout: 20_000 };
+
 /** A server that sends everything back, a proxy in front of it, and a client that keeps what it hears. */
 async function stage(options: ProxyOptions = {}) {
   const served: Socket[] = [];
@@ -61,7 +64,7 @@ it('passes bytes on, each way later by the delay, and the end of the stream afte
   one.socket.end('bye');
   await one.closed;
   expect([one.heard, one.error]).toEqual(['hellobye', undefined]);
-  await expect.poll(() => proxy.connections).toBe(0);
+  await expect.poll(() => proxy.connections, PATIENCE).toBe(0);
   expect(proxy.url).toBe(`http://127.0.0.1:${proxy.port}/x`);
 });
 
@@ -123,7 +126,7 @@ it('halfOpen: the server hears of it, the client does not', async () => {
   await client().says('c');
   expect([one.heard, one.socket.destroyed, one.error]).toEqual(['a', false, undefined]);
   one.socket.destroy();
-  await expect.poll(() => proxy.connections).toBe(1);
+  await expect.poll(() => proxy.connections, PATIENCE).toBe(1);
 });
 
 it('blackHole: silence both ways, for new connections too; what waits passes when it is over', async () => {
@@ -140,7 +143,7 @@ it('blackHole: silence both ways, for new connections too; what waits passes whe
   expect([one.heard, other.heard, proxy.connections]).toEqual(['a', '', 3]);
   proxy.blackHole(false);
   await Promise.all([one.hears('b'), other.hears('c')]);
-  await expect.poll(() => proxy.connections).toBe(2);
+  await expect.poll(() => proxy.connections, PATIENCE).toBe(2);
 });
 
 it('refuse: new connections are reset, old ones stay', async () => {
