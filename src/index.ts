@@ -155,3 +155,15 @@ export type {
   Transport,
   UploadFile,
 } from './transport/types.js';
+export {
+  type PixelCount,
+  type PixelToWorldOptions,
+  pixelToWorld,
+  type SkyPosition,
+  type SkySystemName,
+  Wcs,
+  type WcsHeader,
+  type WcsOptions,
+  type WorldToPixelOptions,
+  worldToPixel,
+} from './wcs/index.js';

@@ -1,13 +1,8 @@
 /** Reads the structure of a FITS file: headers, and where its images are. What fails says why. */
+import { cardNumber, cardValue, type FitsCard, parseCard } from '../fits/cards.js';
 import { ViewerFailure } from './engine.js';
 
-/** One line of a header. */
-export interface FitsCard {
-  readonly key: string;
-  /** As printed in the file, without the quotes of a text. */
-  readonly value: string;
-  readonly comment: string;
-}
+export { cardValue, type FitsCard, parseCard } from '../fits/cards.js';
 
 /** One part (header and data) of a FITS file. */
 export interface FitsPart {
@@ -45,35 +40,6 @@ export async function unzipped(bytes: Uint8Array): Promise<Uint8Array> {
   } catch {
     throw notFits('The file is cut or damaged: it begins like gzip, but cannot be unpacked.');
   }
-}
-
-/** Splits a card; `undefined` for an empty one. */
-export function parseCard(text: string): FitsCard | undefined {
-  const key = text.slice(0, 8).trim();
-  if (text.slice(8, 10) !== '= ') {
-    const rest = text.slice(8).trim();
-    return key || rest ? { key, value: '', comment: rest } : undefined;
-  }
-  const body = text.slice(10);
-  const quoted = /^\s*'((?:[^']|'')*)'\s*(?:\/\s*(.*))?$/.exec(body.trimEnd());
-  if (quoted) {
-    const value = (quoted[1] ?? '').replaceAll("''", "'").trimEnd();
-    return { key, value, comment: (quoted[2] ?? '').trim() };
-  }
-  const slash = body.indexOf('/');
-  const value = (slash < 0 ? body : body.slice(0, slash)).trim();
-  return { key, value, comment: slash < 0 ? '' : body.slice(slash + 1).trim() };
-}
-
-/** The value of a key in a header, or `undefined`. */
-export function cardValue(cards: readonly FitsCard[], key: string): string | undefined {
-  return cards.find((card) => card.key === key)?.value;
-}
-
-function cardNumber(cards: readonly FitsCard[], key: string): number | undefined {
-  const value = cardValue(cards, key);
-  const number = value === undefined ? Number.NaN : Number(value.replace(/[dD]/, 'e'));
-  return Number.isFinite(number) ? number : undefined;
 }
 
 function readHeader(bytes: Uint8Array, start: number): { cards: FitsCard[]; end: number } {
