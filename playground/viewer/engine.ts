@@ -1,4 +1,7 @@
 import type {
+  BandColors,
+  BandFile,
+  Bands,
   CatalogLayer,
   ExtensionButton,
   FitsFrame,
@@ -15,6 +18,7 @@ import type {
 } from 'firefly-client/testing';
 import { ChartPane } from './charts/pane.js';
 import type { Gestures } from './gestures.js';
+import { loadBands, loadImage } from './images/load.js';
 import { ImagePane } from './images/pane.js';
 import type { Notices } from './page/notices.js';
 import { TablePane } from './tables/pane.js';
@@ -59,8 +63,12 @@ export class PageEngine implements ViewerEngine {
     };
   }
 
-  showImage(request: ImageRequest, bytes: Uint8Array, signal: AbortSignal): Promise<LoadedImage> {
-    return this.images.show(request, bytes, signal);
+  async showImage(request: ImageRequest, bytes: Uint8Array, signal: AbortSignal): Promise<LoadedImage> {
+    return this.images.show(request, await loadImage(request, bytes, signal));
+  }
+
+  async showBands(request: ImageRequest, bands: Bands<BandFile>, signal: AbortSignal): Promise<LoadedImage> {
+    return this.images.show(request, await loadBands(request, bands, signal));
   }
 
   showImagePending(request: ImageRequest): void {
@@ -93,14 +101,32 @@ export class PageEngine implements ViewerEngine {
   }
 
   setStretch(plotId: string, rangeValues: string): void {
-    this.images.setStretch(plotId, rangeValues);
+    this.images.changeLook(plotId, (look) => ({ ...look, rangeValues }));
+  }
+
+  setBandStretch(plotId: string, rangeValues: Bands<string>): void {
+    this.images.changeLook(plotId, ({ bands, ...look }) => ({
+      ...look,
+      ...(bands ? { bands: { ...bands, rangeValues } } : {}),
+    }));
+  }
+
+  setBandColors(plotId: string, colors: BandColors): void {
+    this.images.changeLook(plotId, ({ bands, ...look }) => ({
+      ...look,
+      ...(bands ? { bands: { ...bands, colors } } : {}),
+    }));
   }
 
   setColor(
     plotId: string,
-    color: { readonly cbarId: number; readonly bias: number; readonly contrast: number },
+    { cbarId, ...color }: { readonly cbarId: number; readonly bias: number; readonly contrast: number },
   ): void {
-    this.images.setColor(plotId, color);
+    this.images.changeLook(plotId, (look) => ({
+      ...look,
+      ...color,
+      cbarId: cbarId < 0 ? look.cbarId : cbarId,
+    }));
   }
 
   showRegions(layer: RegionLayer): void {

@@ -1,4 +1,4 @@
-import type { ChartArea, PickedPoint, ViewerCore, ViewPoint } from 'firefly-client/testing';
+import type { BandColors, ChartArea, PickedPoint, ViewerCore, ViewPoint } from 'firefly-client/testing';
 import type { PageEngine } from './engine.js';
 import type { Tool } from './images/pointer.js';
 import type { Place, Viewport } from './images/viewport.js';
@@ -19,7 +19,10 @@ export interface Gestures {
   zoomImage(plotId: string, level: number, kind: ZoomKind, at?: Place): void;
   /** The view shows the new centre already. */
   panImage(plotId: string, center: ViewPoint): void;
-  stretchImage(plotId: string, rangeValues: string): void;
+  /** `band` is `RED`, `GREEN` or `BLUE` of a three-colour image, all of them without. */
+  stretchImage(plotId: string, rangeValues: string, band?: string): void;
+  /** Which bands of a three-colour image are seen, and how. */
+  mixBands(plotId: string, colors: BandColors): void;
   colorImage(plotId: string, color: { cbarId: number; bias: number; contrast: number }): void;
   /** A plain click. */
   pickPoint(plotId: string, point: PickedPoint): void;
@@ -69,7 +72,16 @@ export function bindGestures(
       const height = view?.picture?.height ?? 0;
       core().userPan(plotId, center, view && scrollPoint(view.viewport, height));
     },
-    stretchImage: (plotId, rangeValues) => core().userStretch(plotId, rangeValues),
+    stretchImage: (plotId, rv, band) => {
+      if (band === undefined) return core().userStretch(plotId, rv);
+      const payload = { plotId, stretchData: [{ band, rv, bandVisible: true }], actionScope: 'SINGLE' };
+      core().handle({ type: 'ImagePlotCntlr.StretchChange', payload });
+    },
+    mixBands: (plotId, { use, bias, contrast }) => {
+      const [useRed, useGreen, useBlue] = use;
+      const payload = { plotId, useRed, useGreen, useBlue, bias, contrast, actionScope: 'SINGLE' };
+      core().handle({ type: 'ImagePlotCntlr.ColorChange', payload });
+    },
     colorImage: (plotId, color) => core().userColor(plotId, color),
     pickPoint: (plotId, point) => core().userPoint(plotId, point),
     takeTool: (tool, plotId) => core().userTool(tool === 'move' ? undefined : tool, plotId),

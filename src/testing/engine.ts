@@ -34,6 +34,24 @@ export interface ImageRequest {
   readonly params: JsonObject;
 }
 
+/** One band of a three-colour image, and the bytes of its file. */
+export interface BandFile {
+  readonly request: ImageRequest;
+  readonly bytes: Uint8Array;
+}
+
+/** Red, green and blue of a three-colour image, in this order; undefined for a band that it does not have. */
+export type Bands<T> = readonly (T | undefined)[];
+
+/** How the bands of a three-colour image are mixed. */
+export interface BandColors {
+  readonly use: readonly boolean[];
+  /** 0…1, 0.5 leaves a band as it is. */
+  readonly bias: readonly number[];
+  /** 0…10, 1 leaves it as it is. */
+  readonly contrast: readonly number[];
+}
+
 /** One plane of an image in a file. */
 export interface ImageFrame {
   readonly width: number;
@@ -61,6 +79,8 @@ export interface LoadedImage extends ImageFrame {
   readonly zoomLevel: number;
   /** All that the request shows, one after the other in the same place: the first is seen first. */
   readonly frames: readonly ImageFrame[];
+  /** Of a three-colour image. */
+  readonly bands?: Bands<ImageFrame>;
 }
 
 /** A position: world (`EQ_J2000`, `J2000`, `GALACTIC`, …), or image (`PIXEL`, `ZERO_BASED`, `FITSPIXEL`). */
@@ -164,6 +184,11 @@ export interface ViewerEngine {
    * request was superseded: the engine then stops and leaves the screen alone.
    */
   showImage(request: ImageRequest, bytes: Uint8Array, signal: AbortSignal): Promise<LoadedImage>;
+  /**
+   * Draws a three-colour image, whose bands all take the geometry of the first; otherwise as `showImage`. An engine that cannot
+   * leaves it out: then such an image is a failure.
+   */
+  showBands?(request: ImageRequest, bands: Bands<BandFile>, signal: AbortSignal): Promise<LoadedImage>;
   /** Shows the place of an image that is being fetched. */
   showImagePending(request: ImageRequest): void;
   /** Shows a failure in words where the image would be. */
@@ -182,6 +207,9 @@ export interface ViewerEngine {
     plotId: string,
     color: { readonly cbarId: number; readonly bias: number; readonly contrast: number },
   ): void;
+  /** As `setStretch`, for the bands of a three-colour image. */
+  setBandStretch?(plotId: string, rangeValues: Bands<string>): void;
+  setBandColors?(plotId: string, colors: BandColors): void;
   /** Draws a region layer whole, in place of what it showed. */
   showRegions(layer: RegionLayer): void;
   removeRegions(drawLayerId: string): void;

@@ -5,12 +5,16 @@ import type { PlotState } from './viewer-state.js';
 
 export const DEFAULT_STRETCH = '88,1,88,99,NaN,2,44,25,600,120,0,NaN,1';
 
-/** Numbers without trailing zeros, as the viewer prints them: `1.000000` becomes `1`. */
+/**
+ * Numbers without trailing zeros, as the viewer prints them: `1.000000` becomes `1`. What keeps the hues of three bands is
+ * an asinh with an upper limit by zscale.
+ */
 export function tidyRangeValues(rangeValues: string): string {
-  return rangeValues
+  const parts = rangeValues
     .split(',')
-    .map((part) => (part.trim() === '' || Number.isNaN(Number(part)) ? part.trim() : String(Number(part))))
-    .join(',');
+    .map((part) => (part.trim() === '' || Number.isNaN(Number(part)) ? part.trim() : String(Number(part))));
+  if (parts[10] === '1') [parts[2], parts[6]] = ['91', '50'];
+  return parts.join(',');
 }
 
 /** `pvNewPlotInfoAry` of the report of an image that was drawn. */
@@ -49,30 +53,34 @@ export function maskPlot(
 
 /** The state of a plot as the reports of stretches and selections carry it. */
 export function primaryState(plot: PlotState): JsonObject {
-  return {
-    ctxStr: contextOf(plot),
-    bandStateAry: [
-      {
-        workingFitsFileStr: sourceOf(plot),
-        directFileAccessData: fileAccess(plot.image),
-        plotRequestSerialize: serialized(plot.params),
-        rangeValuesSerialize: plot.stretch,
-        uploadFileNameStr: baseName(sourceOf(plot)),
-      },
-    ],
-    colorTableId: plot.color.cbarId,
-  };
+  const { params, image: frame, stretch, bands } = plot;
+  const states = bands ?? [{ params, frame, stretch }];
+  const names = states.map((band) => band && baseName(sourceOf(band)));
+  const bandStateAry = states.map((band, i) => {
+    if (band === undefined) return null;
+    return {
+      workingFitsFileStr: sourceOf(band),
+      directFileAccessData: fileAccess(band.frame),
+      plotRequestSerialize: serialized(band.params),
+      rangeValuesSerialize: band.stretch,
+      // One name is told, with the first band: that of the last.
+      ...(i === 0 ? { uploadFileNameStr: names.filter(Boolean).at(-1) } : {}),
+    };
+  });
+  const threeColor = bands === undefined ? {} : { threeColor: true };
+  return { ctxStr: contextOf(plot), bandStateAry, colorTableId: plot.color.cbarId, ...threeColor };
 }
 
 /** One of the planes that a request shows. */
-interface DrawnFrame extends ImageFrame {
+export interface DrawnFrame extends ImageFrame {
   /** Among those of the request. */
   readonly number: number;
   /** Size of the file. */
   readonly bytes: number;
 }
 
-function drawnPlot(call: Pick<PlotCall, 'report'>, plot: PlotState, image: DrawnFrame): JsonObject {
+/** One entry of `plotAry`. */
+export function drawnPlot(call: Pick<PlotCall, 'report'>, plot: PlotState, image: DrawnFrame): JsonObject {
   const name = baseName(sourceOf(plot));
   const header = headerObject(image);
   const numbers = headerNumbers(image);
@@ -135,7 +143,6 @@ function plotState(
   image: DrawnFrame,
   access: JsonObject,
 ): JsonObject {
-  const params = Object.entries(plot.params).map(([key, value]) => [key, String(value)]);
   const band = {
     workingFitsFileStr: sourceOf(plot),
     imageIdx: image.image,
@@ -149,7 +156,7 @@ function plotState(
     originalFitsFileStr: sourceOf(plot),
     plotRequest: {
       attributeCache: { RequestClass: 'WebPlotRequest', id: 'ID_NOT_DEFINED' },
-      params: Object.fromEntries(params),
+      params: inWords(plot.params),
     },
     cubePlaneNumber: image.plane,
   };
@@ -162,8 +169,12 @@ function plotState(
   };
 }
 
+/** The values of parameters as texts. */
+export const inWords = (params: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(params).map(([key, value]) => [key, String(value)]));
+
 /** Cards by keyword; a keyword that stands in the header more than once has a list of them. */
-function headerObject(image: ImageFrame): JsonObject {
+export function headerObject(image: ImageFrame): JsonObject {
   const cards: Record<string, unknown> = {};
   image.header.forEach(({ key, value, comment }, index) => {
     const card = { comment, idx: index + 1, value };
@@ -197,7 +208,7 @@ const NUMBERS = [
   'datamax',
 ] as const;
 
-function headerNumbers(image: ImageFrame): JsonObject {
+export function headerNumbers(image: ImageFrame): JsonObject {
   const numbers = Object.fromEntries(NUMBERS.map((key) => [key, numberIn(image, key)]));
   return {
     ...numbers,
@@ -225,7 +236,7 @@ function projectionOf(header: JsonObject): JsonObject {
   return { header, pixelScaleArcSec: scale * 3600, coordSys: {}, pixelScaleDeg: scale };
 }
 
-function fileAccess(image: ImageFrame | undefined): JsonObject {
+export function fileAccess(image: ImageFrame | undefined): JsonObject {
   const number = (key: string) => (image ? numberIn(image, key) : null);
   return {
     dataOffset: image?.dataOffset ?? 0,
@@ -254,7 +265,9 @@ function numberIn(image: ImageFrame, key: string): number | null {
 
 const textIn = (image: ImageFrame, key: string): string => cardIn(image, key)?.trim() ?? '';
 
-const sourceOf = (plot: PlotState): string => String(plot.params['File'] ?? plot.params['URL'] ?? '');
+/** Where an image comes from. */
+export const sourceOf = ({ params }: Pick<PlotState, 'params'>): string =>
+  String(params['File'] ?? params['URL'] ?? '');
 
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 

@@ -35,8 +35,10 @@ const SPELLING: ReadonlyMap<string, string> = new Map(SPELLINGS.map((name) => [n
 
 /** One call of `PlotImage`. */
 export interface PlotCall {
+  /** Of a three-colour image that of its first band. */
   readonly request: ImageRequest;
-  readonly threeColor: boolean;
+  /** Red, green and blue of a three-colour image; undefined for one that is not asked for. */
+  readonly bands?: readonly (ImageRequest | undefined)[];
   readonly viewerId: string;
   readonly groupId: string;
   readonly groupLocked: boolean;
@@ -44,23 +46,29 @@ export interface PlotCall {
   readonly report: JsonObject;
 }
 
-/** Undefined when it is no request for an image. A three-colour image is a list of requests, one for each band. */
+/** What viewers call an image of several bands, whatever its requests say. */
+const COLOR_TITLE = '3-color';
+
+/**
+ * Undefined when it is no request for an image. A three-colour image is a list of requests, one for each band; a single one
+ * is that of the red band. Throws a `TypeError` where the script of a real viewer's page does.
+ */
 export function readPlotCall(
   payload: JsonObject,
   made: { readonly requestKey: string; readonly plotId: string },
 ): PlotCall | undefined {
   const asked = payload['wpRequest'];
-  const bands = Array.isArray(asked)
-    ? asked.map((band) => (isRecord(band) ? respelled(band) : undefined))
-    : [];
-  const given = isRecord(asked) ? respelled(asked) : bands.find((band) => band !== undefined);
-  if (given === undefined || (payload['threeColor'] === true && bands.length === 0)) return undefined;
+  const list = Array.isArray(asked) ? asked.slice(0, 3) : [asked];
+  const bands = list.map((band) => (isRecord(band) ? respelled(band) : undefined));
+  const given = bands.find((band) => band !== undefined);
+  if (given === undefined) return withoutRequest(payload);
   const plotId = idOf(payload['plotId'] ?? given['plotId']) ?? made.plotId;
-  const common = { RequestClass: 'WebPlotRequest', id: 'ID_NOT_DEFINED' };
-  const params: JsonObject = { ColorTable: 1, ...given, ...common, plotId, ProgressKey: made.requestKey };
+  const params = paramsOf(given, plotId, made.requestKey);
   const viewerId = stringAt(payload, 'viewerId') ?? 'DEFAULT_FITS_VIEWER_ID';
   const groupId = stringAt(params, 'plotGroupId') ?? stringAt(payload, 'plotGroupId') ?? 'defaultPlotGroup';
   const groupLocked = isTrue(params['GroupLocked'] ?? true);
+  const requests = bands.map((band) => band && paramsOf(band, plotId, made.requestKey));
+  const threeColor = payload['threeColor'] === true || Array.isArray(asked);
   const report = {
     plotType: 'image',
     pvOptions: isRecord(payload['pvOptions']) ? payload['pvOptions'] : {},
@@ -68,29 +76,48 @@ export function readPlotCall(
     requestKey: made.requestKey,
     useContextModifications: payload['useContextModifications'] !== false,
     groupLocked,
-    ...(bands.length === 0
-      ? { wpRequest: { attributeCache: common, params } }
-      : { threeColor: true, ...bandRequests(bands, params) }),
+    ...(threeColor ? { threeColor, ...bandRequests(requests) } : { wpRequest: reported(params) }),
     plotGroupId: groupId,
     enableRestore: true,
     plotId,
     setNewPlotAsActive: payload['setNewPlotAsActive'] !== false,
     ...(payload['attributes'] === undefined ? {} : { attributes: payload['attributes'] }),
   };
-  const threeColor = bands.length > 0;
-  return { request: imageRequest(plotId, params), threeColor, viewerId, groupId, groupLocked, report };
+  const request = imageRequest(plotId, params);
+  const place = { viewerId, groupId, groupLocked, report };
+  if (!threeColor) return { request, ...place };
+  const images = requests.map((band) => band && imageRequest(plotId, band));
+  return { request: { ...request, title: COLOR_TITLE }, bands: images, ...place };
 }
 
-/** The bands that are asked for, each under the id of the whole. */
-function bandRequests(
-  bands: readonly (JsonObject | undefined)[],
-  { plotId, ProgressKey }: JsonObject,
-): JsonObject {
-  const common = { RequestClass: 'WebPlotRequest', id: 'ID_NOT_DEFINED' };
+/** Bands at the payload's top level are what viewers make of an action, not what they take. */
+function withoutRequest(payload: JsonObject): undefined {
+  const named = ['redReq', 'greenReq', 'blueReq'].filter((name) => payload[name] !== undefined);
+  if (named.length > 0) {
+    throw new TypeError(`${named.join(', ')} cannot be read: the bands are a list of requests, wpRequest.`);
+  }
+  if (Array.isArray(payload['wpRequest'])) throw new TypeError('wpRequest has no request for any band.');
+  return undefined;
+}
+
+const COMMON = { RequestClass: 'WebPlotRequest', id: 'ID_NOT_DEFINED' } as const;
+
+const paramsOf = (given: JsonObject, plotId: string, ProgressKey: string): JsonObject => ({
+  ColorTable: 1,
+  ...given,
+  ...COMMON,
+  plotId,
+  ProgressKey,
+});
+
+const reported = (params: JsonObject): JsonObject => ({ attributeCache: COMMON, params });
+
+/** The bands that are asked for, each under the id of the whole; the first has been read more closely. */
+function bandRequests(bands: readonly (JsonObject | undefined)[]): JsonObject {
+  const first = bands.find((band) => band !== undefined);
   const requests = ['redReq', 'greenReq', 'blueReq'].map((name, i) => {
-    const band = bands[i];
-    const params = { ColorTable: 1, ...band, ...common, plotId, ProgressKey };
-    return band ? [name, { attributeCache: common, params }] : undefined;
+    const params = bands[i];
+    return params && [name, params === first ? reported(params) : { params }];
   });
   return Object.fromEntries(requests.filter((entry) => entry !== undefined));
 }

@@ -7,7 +7,7 @@ export * from './engine.js';
 export type { FaultRule, FrameRule, RequestRule, SocketRule } from './fault-rules.js';
 export { type Fault, Faults, type Happening } from './faults.js';
 export { cardValue as cardOf, type FitsFrame, type FitsPart } from './fits-file.js';
-export { loadedFrames } from './fits-image.js';
+export { type LoadedBand, loadedBands, loadedFrames, sameGeometry } from './fits-image.js';
 export { Hub } from './hub.js';
 export type { MemoryTransportOptions } from './memory-commands.js';
 export { replyInstead } from './memory-faults.js';
@@ -31,6 +31,7 @@ export type { ViewerAction, ViewerOptions } from './viewer-context.js';
 export { ViewerCore } from './viewer-core.js';
 export type { ZoomKind } from './viewer-images.js';
 export type {
+  BandState,
   CellState,
   CellType,
   ChartState,

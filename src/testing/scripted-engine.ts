@@ -1,5 +1,7 @@
 /** An engine without a screen: it reads what it must know of a file and draws nothing. */
 import type {
+  BandFile,
+  Bands,
   CatalogLayer,
   ExtensionButton,
   ImageRequest,
@@ -9,7 +11,7 @@ import type {
   ViewerEngine,
   ViewerFailure,
 } from './engine.js';
-import { loadedFrames } from './fits-image.js';
+import { loadedBands, loadedFrames } from './fits-image.js';
 
 /** Side of the window that images are fitted into, in screen pixels. */
 const WINDOW = 512;
@@ -29,6 +31,13 @@ export class ScriptedEngine implements ViewerEngine {
     const { frames } = await loadedFrames(request, bytes);
     const [first] = frames;
     return { ...first, frames, zoomLevel: firstZoom(request.params, first) };
+  }
+
+  async showBands(request: ImageRequest, bands: Bands<BandFile>, _signal: AbortSignal): Promise<LoadedImage> {
+    const frames = (await loadedBands(bands)).map((band) => band?.frame);
+    const first = frames.find((frame) => frame !== undefined);
+    if (first === undefined) throw new RangeError('no band');
+    return { ...first, frames: [first], bands: frames, zoomLevel: firstZoom(request.params, first) };
   }
 
   showCatalog(catalog: CatalogLayer): void {

@@ -52,8 +52,8 @@ function imageActions(context: ViewerContext, { images, cells }: ViewerParts): H
     'ImagePlotCntlr.PlotImage': (payload, action) => images.plot(action, payload),
     'ImagePlotCntlr.ZoomImage': (payload) => images.zoom(payload),
     'ImagePlotCntlr.recenter': (payload) => images.recenter(payload),
-    'ImagePlotCntlr.StretchChange': (payload) => images.stretch(payload),
-    'ImagePlotCntlr.ColorChange': (payload) => images.color(payload),
+    'ImagePlotCntlr.StretchChange': (payload) => images.looks.stretch(payload),
+    'ImagePlotCntlr.ColorChange': (payload) => images.looks.color(payload),
     'ImagePlotCntlr.deletePlotView': (payload) => {
       images.remove(payload);
       cells?.layout.imageRemoved(String(payload['plotId']));

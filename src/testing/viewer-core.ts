@@ -207,13 +207,13 @@ export class ViewerCore {
     this.#images.scrolled(plotId, center, scrollPt);
   }
 
+  /** Of a three-colour image all bands. */
   userStretch(plotId: string, rangeValues: string): void {
-    const stretchData = [{ band: 'NO_BAND', rv: rangeValues, bandVisible: true }];
-    this.#images.stretch({ plotId, stretchData, actionScope: 'SINGLE' });
+    this.#images.looks.stretchAll(plotId, rangeValues);
   }
 
   userColor(plotId: string, color: PlotColor): void {
-    this.#images.color({ plotId, ...color, actionScope: 'SINGLE' });
+    this.#images.looks.color({ plotId, ...color, actionScope: 'SINGLE' });
   }
 
   /** On one image, and on those of its group. */

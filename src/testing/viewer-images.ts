@@ -1,22 +1,18 @@
 /** The images of a viewer: what is asked for, what is on the screen, and what is said about it. */
-import { isRecord } from '../schema/json.js';
+import { colorPlotInfo } from './band-reports.js';
 import {
+  type Bands,
+  type ImageRequest,
   type JsonObject,
   type LoadedImage,
   type PickedPoint,
   ViewerFailure,
   type ViewPoint,
 } from './engine.js';
-import {
-  baseName,
-  DEFAULT_STRETCH,
-  imageIdOf,
-  plotInfo,
-  primaryState,
-  tidyRangeValues,
-} from './image-reports.js';
+import { baseName, DEFAULT_STRETCH, imageIdOf, plotInfo, tidyRangeValues } from './image-reports.js';
 import { isTrue, type PlotCall, readPlotCall } from './image-request.js';
 import { readPoint, reportedPoint } from './points.js';
+import { bandStates, fetchBands, isWithoutPixels } from './viewer-bands.js';
 import {
   asFailure,
   Flights,
@@ -25,6 +21,7 @@ import {
   type ViewerAction,
   type ViewerContext,
 } from './viewer-context.js';
+import { noPixels, ViewerLooks } from './viewer-looks.js';
 import type { PlotColor, PlotState } from './viewer-state.js';
 
 /** What else in a viewer depends on its images. */
@@ -38,6 +35,8 @@ export interface ImageListener {
 export type ZoomKind = 'LEVEL' | 'UP' | 'DOWN' | 'FIT' | 'FILL' | 'ONE';
 
 const DEFAULT_COLOR: PlotColor = { cbarId: 0, bias: 0.5, contrast: 1 };
+const FAILED = 'ImagePlotCntlr.PlotImageFail';
+const NO_RED = 'In Firefly, an image without one is never displayed, and nothing is said of it.';
 const PIXELS = 'ImagePlotCntlr.byteDataRefresh';
 
 export class ViewerImages {
@@ -46,12 +45,20 @@ export class ViewerImages {
   readonly #flights = new Flights();
   /** Pixels on their way, by plot. */
   readonly #pixels = new Flights();
+  readonly looks: ViewerLooks;
   #requests = 0;
 
   constructor(
     private readonly context: ViewerContext,
     private readonly listener: ImageListener,
-  ) {}
+  ) {
+    this.looks = new ViewerLooks(context, {
+      targets: (payload) => this.#targets(payload),
+      change: (plotId, change) => this.#change(plotId, change),
+      replotted: (plotId) => this.#replotted(plotId),
+      awaitPixels: (plotId) => this.#awaitPixels(plotId),
+    });
+  }
 
   /** Shows an image. False when it is no request for an image. */
   plot(action: ViewerAction, payload: JsonObject): boolean {
@@ -67,26 +74,55 @@ export class ViewerImages {
     this.context.happened('ImagePlotCntlr.PlotImageStart', () => call.report);
     this.listener.imageStarted(plotId, call.viewerId);
     this.context.engine.showImagePending(call.request);
-    this.context.track(this.#load(action, call, this.#flights.start(plotId)));
+    const signal = this.#flights.start(plotId);
+    if (call.bands !== undefined && call.bands[0] === undefined) this.#withoutRed(call);
+    this.context.track(this.#load(action, call, signal));
     return true;
+  }
+
+  /** The script of a real viewer's page fails on such an image, and then never says what became of it. */
+  #withoutRed({ request }: PlotCall): never {
+    const failure = new ViewerFailure('A three-color image needs its red band', NO_RED);
+    this.#change(request.plotId, { status: 'failed', failure: failure.detail });
+    this.context.engine.showImageFailure(request, failure);
+    throw new TypeError(`Image '${request.plotId}' has no red band. ${NO_RED}`);
   }
 
   async #load(action: ViewerAction, call: PlotCall, signal: AbortSignal): Promise<void> {
     try {
       await this.context.pace(action, signal);
-      if (call.threeColor) throw new ViewerFailure('this viewer does not draw three-color images');
-      const bytes = await this.context.host.fetchImage(sourceOf(call), signal);
+      const { bands, request } = call;
+      if (bands !== undefined) return await this.#loadBands(call, bands, signal);
+      const bytes = await this.context.host.fetchImage(sourceOf(request), signal);
       if (signal.aborted) return;
-      const image = await this.context.engine.showImage(call.request, bytes, signal);
-      if (!signal.aborted) this.#displayed(call, image, bytes.length);
+      const image = await this.context.engine.showImage(request, bytes, signal);
+      if (!signal.aborted) this.#displayed(call, image, (plot) => plotInfo(call, plot, image, bytes.length));
     } catch (error) {
       if (!signal.aborted) this.#failed(call, asFailure(error));
     }
   }
 
-  #displayed(call: PlotCall, image: LoadedImage, bytes: number): void {
+  async #loadBands(call: PlotCall, bands: Bands<ImageRequest>, signal: AbortSignal): Promise<void> {
+    const { engine } = this.context;
+    if (!engine.showBands) throw new ViewerFailure('this viewer does not draw three-color images');
+    const files = await fetchBands(this.context, bands, sourceOf, signal);
+    if (signal.aborted) return;
+    const image = await engine.showBands(call.request, files, signal);
+    if (signal.aborted) return;
+    const { stretch = DEFAULT_STRETCH } = this.plots.get(call.request.plotId) ?? {};
+    const more = bandStates(call, image, files, stretch);
+    this.#displayed(call, image, (plot) => colorPlotInfo(call, plot, image), more);
+  }
+
+  #displayed(
+    call: PlotCall,
+    image: LoadedImage,
+    pvNewPlotInfoAry: (plot: PlotState) => unknown,
+    more: Partial<PlotState> = {},
+  ): void {
     const { plotId, title, file, url } = call.request;
     const plot = this.#change(plotId, {
+      ...more,
       status: 'displayed',
       image,
       zoomLevel: image.zoomLevel,
@@ -95,7 +131,7 @@ export class ViewerImages {
     if (plot === undefined) return;
     this.context.happened('ImagePlotCntlr.PlotImage', () => ({
       ...call.report,
-      pvNewPlotInfoAry: plotInfo(call, plot, image, bytes),
+      pvNewPlotInfoAry: pvNewPlotInfoAry(plot),
     }));
     this.activePlotId = plotId;
     this.context.engine.setActiveImage(plotId);
@@ -116,17 +152,26 @@ export class ViewerImages {
     } catch {
       return;
     }
-    if (signal.aborted) return;
+    const plot = this.plots.get(plotId);
+    if (signal.aborted || plot === undefined) return;
+    if (plot.bands && isWithoutPixels(plot.bands)) return this.#lostPixels(plot);
     this.#change(plotId, { pixels: 'present' });
-    const plotImageId = imageIdOf(this.plots.get(plotId));
+    const plotImageId = imageIdOf(plot);
     this.context.happened(PIXELS, () => ({ plotId, plotImageId }));
+  }
+
+  #lostPixels({ plotId, title, params }: PlotState): void {
+    const failure = noPixels();
+    this.#change(plotId, { status: 'failed', failure: failure.detail });
+    this.context.engine.showImageFailure({ plotId, title, params }, failure);
+    this.context.happened(FAILED, () => ({ plotId, description: `Failed: ${failure.brief}` }));
   }
 
   #failed(call: PlotCall, failure: ViewerFailure): void {
     const { request } = call;
     this.#change(request.plotId, { status: 'failed', failure: failure.detail });
     this.context.engine.showImageFailure(request, failure);
-    this.context.happened('ImagePlotCntlr.PlotImageFail', () => ({
+    this.context.happened(FAILED, () => ({
       ...call.report,
       description: `Failed- ${failure.brief}`,
       briefDescription: failure.brief,
@@ -200,52 +245,6 @@ export class ViewerImages {
       disableBoundCheck: false,
       plotId,
     }));
-  }
-
-  /** Lost without a report on an image without pixels. */
-  stretch(payload: JsonObject): void {
-    const [first] = Array.isArray(payload['stretchData']) ? payload['stretchData'] : [];
-    const given = isRecord(first) ? first['rv'] : undefined;
-    if (typeof given !== 'string') return;
-    const stretch = tidyRangeValues(given);
-    for (const { plotId, pixels } of this.#targets(payload)) {
-      if (pixels === 'absent') continue;
-      const plot = this.#change(plotId, { stretch, pixels: 'changing' });
-      this.context.engine.setStretch(plotId, stretch);
-      if (plot) {
-        const primaryStateJson = () => ({ ...primaryState(plot) });
-        this.context.happened('ImagePlotCntlr.StretchChange', () => ({
-          plotId,
-          primaryStateJson: primaryStateJson(),
-        }));
-      }
-      this.#replotted(plotId);
-      this.#awaitPixels(plotId);
-    }
-  }
-
-  /** Lost without a report on an image without pixels, also while they are stretched. */
-  color(payload: JsonObject): void {
-    for (const { plotId, color: before, pixels } of this.#targets(payload)) {
-      if (pixels !== 'present') continue;
-      const color = {
-        cbarId: colorTable(payload['cbarId'], before.cbarId),
-        bias: numberOr(payload['bias'], before.bias),
-        contrast: numberOr(payload['contrast'], before.contrast),
-      };
-      this.#change(plotId, { color });
-      this.context.engine.setColor(plotId, color);
-      this.context.happened('ImagePlotCntlr.ColorChange', () => ({
-        useRed: payload['useRed'] !== false,
-        useGreen: payload['useGreen'] !== false,
-        useBlue: payload['useBlue'] !== false,
-        colorTableId: color.cbarId,
-        bias: payload['bias'] ?? color.bias,
-        contrast: payload['contrast'] ?? color.contrast,
-        plotId,
-      }));
-      this.#replotted(plotId);
-    }
   }
 
   remove(payload: JsonObject): void {
@@ -355,8 +354,7 @@ function pendingPlot(call: PlotCall): PlotState {
 
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
-function sourceOf(call: PlotCall): { readonly file?: string; readonly url?: string } {
-  const { file, url, params } = call.request;
+function sourceOf({ file, url, params }: ImageRequest): { readonly file?: string; readonly url?: string } {
   if (file !== undefined) return { file };
   if (url !== undefined) return { url };
   if (params['Service'] === undefined) throw new ViewerFailure('No file specified', '');
@@ -369,14 +367,4 @@ function nextLevel(plot: PlotState, kind: string, level: number): number {
   if (kind === 'ONE') return 1;
   if (kind === 'LEVEL') return level;
   return plot.image?.zoomLevel ?? 1;
-}
-
-function numberOr(value: unknown, otherwise: number): number {
-  return typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
-}
-
-/** A negative number leaves the colours as they are. */
-function colorTable(value: unknown, before: number): number {
-  const id = numberOr(value, before);
-  return id < 0 ? before : id;
 }

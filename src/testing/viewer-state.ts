@@ -1,11 +1,30 @@
 /** What a viewer knows of itself; read it, never write it. */
-import type { JsonObject, LoadedImage, TableModel, ViewPoint } from './engine.js';
+import type {
+  BandColors,
+  Bands,
+  ImageFrame,
+  JsonObject,
+  LoadedImage,
+  TableModel,
+  ViewPoint,
+} from './engine.js';
 
 /** Colours of an image. */
 export interface PlotColor {
   readonly cbarId: number;
   readonly bias: number;
   readonly contrast: number;
+}
+
+/** One band of a three-colour image that is on the screen. */
+export interface BandState {
+  /** Request parameters in the viewer's spelling. */
+  readonly params: JsonObject;
+  readonly frame: ImageFrame;
+  /** Size of its file. */
+  readonly bytes: number;
+  /** Range values, comma-joined. */
+  readonly stretch: string;
 }
 
 export interface PlotState {
@@ -28,6 +47,9 @@ export interface PlotState {
   /** Range values, comma-joined. */
   readonly stretch: string;
   readonly color: PlotColor;
+  /** Of a three-colour image, when it is displayed; `stretch` is that of its first band, and `color` is not used. */
+  readonly bands?: Bands<BandState>;
+  readonly bandColors?: BandColors;
   /** The whole reason, where `status` is `failed`. */
   readonly failure?: string;
 }

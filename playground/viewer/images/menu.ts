@@ -4,6 +4,8 @@ export interface MenuItem {
   readonly label: string;
   /** Present: one of several, of which one is on. */
   readonly checked?: boolean;
+  /** With `checked`: any number of them may be on. */
+  readonly several?: boolean;
   /** Drawn before the label. */
   readonly face?: Node;
   readonly onChoose: () => void;
@@ -63,9 +65,10 @@ export class MenuButton {
 
   #make(entry: MenuEntry): HTMLElement {
     if (entry === 'line') return make('div', { class: 'menu-line', role: 'separator' });
-    const { label, checked, face, onChoose } = entry;
+    const { label, checked, several, face, onChoose } = entry;
     const radio = checked === undefined ? {} : { 'aria-checked': String(checked) };
-    const role = checked === undefined ? 'menuitem' : 'menuitemradio';
+    const kind = several ? 'menuitemcheckbox' : 'menuitemradio';
+    const role = checked === undefined ? 'menuitem' : kind;
     const item = make('button', { type: 'button', class: 'menu-item', role, tabindex: -1, ...radio });
     item.append(make('span', { class: 'menu-check', 'aria-hidden': 'true' }, checked ? '✓' : ''));
     if (face) item.append(face);

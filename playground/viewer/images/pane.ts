@@ -1,25 +1,23 @@
-import {
-  type CatalogLayer,
-  type ExtensionButton,
-  type ImageRequest,
-  type LoadedImage,
-  loadedFrames,
-  type PickedPoint,
-  type RegionLayer,
+import type {
+  CatalogLayer,
+  ExtensionButton,
+  ImageRequest,
+  LoadedImage,
+  PickedPoint,
+  RegionLayer,
   ViewerFailure,
-  type ViewPoint,
+  ViewPoint,
 } from 'firefly-client/testing';
 import type { Gestures, ZoomKind } from '../gestures.js';
 import { make } from '../page/dom.js';
 import { type Arrangement, columnCount } from './arrangement.js';
-import { Frames } from './frames.js';
-import { js9Ready } from './js9-types.js';
+import type { Frames } from './frames.js';
 import { layerActions } from './layer-actions.js';
 import { LayerBook } from './layer-book.js';
 import { LayerPanel } from './layer-panel.js';
-import { initialLook } from './look.js';
+import type { Drawable } from './load.js';
+import { initialLook, type Look } from './look.js';
 import { MaskBook } from './mask-book.js';
-import { Picture } from './picture.js';
 import { attachPointer, type Tool } from './pointer.js';
 import { Readout } from './readout.js';
 import { isPressed, isTyping } from './shortcuts.js';
@@ -56,7 +54,9 @@ export class ImagePane {
       zoom: (kind) => this.#zoom(kind),
       recenter: () => this.#recenter(),
       tool: (tool) => this.#setTool(tool),
-      stretch: (rangeValues) => this.#withActive((view) => gestures.stretchImage(view.plotId, rangeValues)),
+      stretch: (rangeValues, band) =>
+        this.#withActive((view) => gestures.stretchImage(view.plotId, rangeValues, band)),
+      mix: (colors) => this.#withActive((view) => gestures.mixBands(view.plotId, colors)),
       color: (cbarId) =>
         this.#withActive((view) => gestures.colorImage(view.plotId, { cbarId, bias: 0.5, contrast: 1 })),
       extension: (entry) => this.#useExtension(entry),
@@ -92,27 +92,15 @@ export class ImagePane {
     this.#viewFor(request).showPending(request);
   }
 
-  async show(request: ImageRequest, bytes: Uint8Array, signal: AbortSignal): Promise<LoadedImage> {
-    const { plain, fits, frames } = await loadedFrames(request, bytes);
-    await js9Ready().catch((error: Error) => {
-      throw new ViewerFailure('No image engine', error.message);
-    });
-    signal.throwIfAborted();
-    const picture = Picture.load(plain, fits[0]);
+  /** Puts an image in the place of the one before. */
+  show(request: ImageRequest, drawable: Drawable): LoadedImage {
     const view = this.#viewFor(request);
-    view.look = initialLook(request.params);
-    view.show(request, picture);
-    const planes = new Frames(frames.length > 1 ? plain : new Uint8Array(0), fits, frames);
-    this.#frames.set(request.plotId, planes);
-    view.showFrame(planes.text);
+    view.look = drawable.look;
+    view.show(request, drawable.picture, drawable.composite);
+    this.#frames.set(request.plotId, drawable.planes);
+    view.showFrame(drawable.planes.text);
     this.setActive(request.plotId);
-    return {
-      ...frames[0],
-      width: picture.width,
-      height: picture.height,
-      zoomLevel: view.viewport.zoom,
-      frames,
-    };
+    return { ...drawable.loaded, zoomLevel: view.viewport.zoom };
   }
 
   showFailure(request: ImageRequest, failure: ViewerFailure): void {
@@ -148,20 +136,9 @@ export class ImagePane {
     this.#views.get(plotId)?.centerOn(center);
   }
 
-  setStretch(plotId: string, rangeValues: string): void {
+  changeLook(plotId: string, change: (look: Look) => Look): void {
     const view = this.#views.get(plotId);
-    view?.setLook({ ...view.look, rangeValues });
-    this.#showActive();
-  }
-
-  setColor(
-    plotId: string,
-    color: { readonly cbarId: number; readonly bias: number; readonly contrast: number },
-  ): void {
-    const view = this.#views.get(plotId);
-    if (!view) return;
-    const { cbarId, bias, contrast } = color;
-    view.setLook({ ...view.look, cbarId: cbarId < 0 ? view.look.cbarId : cbarId, bias, contrast });
+    view?.setLook(change(view.look));
     this.#showActive();
   }
 
@@ -268,8 +245,7 @@ export class ImagePane {
 
   #read(view: ImageView, point: PickedPoint | undefined): void {
     const unit = this.#frames.get(view.plotId)?.current?.unit ?? '';
-    const value = point && view.picture?.valueAt(point.image);
-    this.#readout.show(point && { point, value, unit, title: view.title });
+    this.#readout.show(point && { point, value: view.valueText(point.image, unit), title: view.title });
   }
 
   #activate(plotId: string): void {

@@ -1,13 +1,11 @@
 import { type FitsFrame, ViewerFailure } from 'firefly-client/testing';
-import { biasContrast, type ColorTable, colorBetween, colorTable } from './colors.js';
 import { type Sky, type Spot, separation } from './coordinates.js';
 import { type Js9Image, js9 } from './js9-types.js';
 import type { Look } from './look.js';
+import { equalized, fill, installPainter, paintWith, type Shading, shades, turnOver } from './painter.js';
 import { readPixels } from './pixels.js';
 import { clipLimits, parseRangeValues, type Statistics, statistics, transfer } from './stretch.js';
 
-/** Colour of pixels without a value: opaque, as 0xAABBGGRR. */
-const blankColor = 0xff8a6a4a;
 /**
  * Degrees. Some projections put a position of the far side of the sky on top of one of the near side, which shows
  * when the way back ends somewhere else.
@@ -17,7 +15,6 @@ const mostPixels = 268_000_000;
 const longestSide = 16_384;
 
 let made = 0;
-const looks = new WeakMap<Js9Image, Uint32Array>();
 
 /** One image of a FITS file, read, coloured and drawn by JS9 at one screen pixel per image pixel. */
 export class Picture {
@@ -56,6 +53,26 @@ export class Picture {
     }
   }
 
+  /** An image that is in no file, for what can be computed of it; it has no sky. */
+  static ofValues(values: Float64Array, width: number, height: number): Picture {
+    const name = `picture${++made}.fits`;
+    const stage = makeStage(name.replace('.', '-'), [width, height]);
+    const cards = [
+      ['SIMPLE', 'T'],
+      ['BITPIX', -64],
+      ['NAXIS', 2],
+      ['NAXIS1', width],
+      ['NAXIS2', height],
+    ];
+    const lines = cards.map(([key, value]) => `${String(key).padEnd(8)}= ${String(value).padStart(20)}`);
+    const cardstr = [...lines, 'END'].map((line) => line.padEnd(80)).join('');
+    const size = { naxis: 2, naxis1: width, naxis2: height };
+    const head = { cardstr, ncard: lines.length + 1, imtab: 'image' as const, bin: 1 };
+    const options = { display: stage.id, file: name, id: name };
+    const { Image } = js9();
+    return new Picture(new Image({ image: values, bitpix: -64, ...size, ...head }, options), stage, []);
+  }
+
   /** The image as last painted, row 0 at the top. */
   get canvas(): HTMLCanvasElement {
     return this.image.display.canvas;
@@ -63,14 +80,24 @@ export class Picture {
 
   /** Colours the whole image anew. */
   paint(look: Look): void {
-    const range = parseRangeValues(look.rangeValues);
-    const [low, high] = clipLimits(range, this.#statistics(), () => this.#zscale(range));
-    this.image.params.scalemin = low;
-    this.image.params.scalemax = high;
-    this.image.mkColorData();
-    const bend = range.algorithm === 47 ? equalized(this.image.colorData) : transfer(range);
-    looks.set(this.image, shades(look, bend));
-    this.image.displayImage('rgb');
+    const { bend } = this.#shading(look.rangeValues);
+    paintWith(this.image, (target) => fill(target, this.image, shades(look, bend)));
+  }
+
+  /** Gives every pixel a colour of its own (0xAABBGGRR), row by row from below. */
+  paintPixels(colors: Uint32Array): void {
+    paintWith(this.image, (target) => turnOver(colors, target, this.width));
+  }
+
+  /** How bright each pixel is, 0 to `most`, row by row from below; 0 where it has no value. */
+  brightness(rangeValues: string, most: number): Uint8Array {
+    const { index, bend } = this.#shading(rangeValues);
+    const last = js9().SCALESIZE - 1;
+    // A little more, so that what is a whole number stays one.
+    const levels = Uint8Array.from({ length: last + 1 }, (_, i) => Math.floor(most * bend(i / last) + 1e-3));
+    const { data } = this.image.raw;
+    const isBlank = (value: unknown): boolean => Number.isNaN(value) || value === this.#blank;
+    return Uint8Array.from(index, (shade, i) => (isBlank(data[i]) ? 0 : (levels[shade] as number)));
   }
 
   /** The limits that `paint` would use. */
@@ -85,6 +112,12 @@ export class Picture {
     if (column < 0 || row < 0 || column >= this.width || row >= this.height) return undefined;
     const value = this.image.raw.data[row * this.width + column];
     return value === this.#blank ? Number.NaN : value;
+  }
+
+  /** A copy of all values, row by row from below, with NaN where there is none. */
+  knownValues(): Float64Array {
+    const blank = this.#blank;
+    return Float64Array.from(this.image.raw.data, (value) => (value === blank ? Number.NaN : value));
   }
 
   /** A copy of all values, row by row from below. */
@@ -121,6 +154,16 @@ export class Picture {
   close(): void {
     this.image.closeImage({ clear: false });
     discard(this.stage);
+  }
+
+  #shading(rangeValues: string): Shading {
+    const range = parseRangeValues(rangeValues);
+    const [low, high] = this.limits(rangeValues);
+    this.image.params.scalemin = low;
+    this.image.params.scalemax = high;
+    this.image.mkColorData();
+    const index = this.image.colorData;
+    return { index, bend: range.algorithm === 47 ? equalized(index) : transfer(range) };
   }
 
   #statistics(): Statistics {
@@ -232,69 +275,6 @@ function discard(stage: HTMLElement): void {
   const index = displays.findIndex((display) => display.id === stage.id);
   if (index >= 0) displays.splice(index, 1);
   stage.remove();
-}
-
-/** Makes JS9 colour images by our tables, whose shades follow Firefly's algorithms. */
-function installPainter(): void {
-  js9().Image.prototype.MakeRGBImage ??= function paintHook(this: Js9Image): boolean {
-    const { width, height } = this.raw;
-    if (this.rgb.img?.width !== width || this.rgb.img.height !== height) {
-      this.rgb.img = new ImageData(width, height);
-    }
-    const table = looks.get(this);
-    if (table) fill(new Uint32Array(this.rgb.img.data.buffer), this, table);
-    return true;
-  };
-}
-
-function fill(target: Uint32Array, image: Js9Image, table: Uint32Array): void {
-  const { width, height, data } = image.raw;
-  const { colorData } = image;
-  const blank = image.raw.bitpix > 0 ? Number(image.raw.header['BLANK'] ?? Number.NaN) : Number.NaN;
-  for (let row = 0; row < height; row++) {
-    let from = row * width;
-    let to = (height - 1 - row) * width;
-    for (let column = 0; column < width; column++, from++, to++) {
-      const value = data[from] as number;
-      target[to] =
-        Number.isNaN(value) || value === blank ? blankColor : (table[colorData[from] as number] as number);
-    }
-  }
-}
-
-/** The colours of a table, from dark to bright. */
-export function cellsOf({ map }: ColorTable): readonly (readonly [number, number, number])[] {
-  const engine = js9();
-  const known = typeof map === 'string' && engine.colormaps.find((entry) => entry.name === map);
-  return Array.from({ length: engine.COLORSIZE }, (_, i) => {
-    if (known) return known.mkColorCell(i);
-    return colorBetween(typeof map === 'string' ? [] : map, i / (engine.COLORSIZE - 1));
-  });
-}
-
-/** The colour of each shade index, as 0xAABBGGRR. */
-function shades(look: Look, bend: (t: number) => number): Uint32Array {
-  const engine = js9();
-  const table = colorTable(look.cbarId);
-  const cells = cellsOf(table);
-  return Uint32Array.from({ length: engine.SCALESIZE }, (_, i) => {
-    const place = biasContrast(bend(i / (engine.SCALESIZE - 1)), look.bias, look.contrast, table.invert);
-    const [red, green, blue] = cells[
-      Math.min(engine.COLORSIZE - 1, Math.floor(place * engine.COLORSIZE))
-    ] ?? [0, 0, 0];
-    return (0xff000000 | (Math.round(blue) << 16) | (Math.round(green) << 8) | Math.round(red)) >>> 0;
-  });
-}
-
-/** Histogram equalization: a shade is as bright as the share of pixels that are darker. */
-function equalized(colorData: Int32Array): (t: number) => number {
-  const size = js9().SCALESIZE;
-  const sums = new Float64Array(size);
-  for (const index of colorData) sums[index] = (sums[index] ?? 0) + 1;
-  for (let i = 1; i < size; i++) sums[i] = (sums[i] ?? 0) + (sums[i - 1] ?? 0);
-  const first = sums[0] ?? 0;
-  const rest = (sums[size - 1] ?? 1) - first || 1;
-  return (t) => ((sums[Math.round(t * (size - 1))] ?? 0) - first) / rest;
 }
 
 function prepareWorld(image: Js9Image): boolean {

@@ -5,8 +5,8 @@ import { type CoordinateStyle, coordinateStyles, coordinateText } from './coordi
 /** What is under the pointer, or was when it was locked. */
 export interface UnderPointer {
   readonly point: PickedPoint;
-  readonly value: number | undefined;
-  readonly unit: string;
+  /** With its unit; of a three-colour image those of all bands. */
+  readonly value: string;
   /** Which image, when there are several. */
   readonly title: string;
 }
@@ -42,7 +42,8 @@ export class Readout {
     const under = this.#shown;
     this.#first.show(under?.point);
     this.#second.show(under?.point);
-    this.#value.textContent = under ? valueText(under.value, under.unit) : '';
+    this.#value.textContent = under?.value ?? '';
+    this.#value.title = this.#value.textContent;
     this.root.title = under?.title ?? '';
   }
 }

@@ -52,7 +52,7 @@ export function parseRangeValues(text: string): RangeValues {
   };
 }
 
-/** The same text with another algorithm or other limits. */
+/** The same text with another algorithm or other limits; the hues of bands are not kept any more. */
 export function changeRangeValues(
   text: string,
   change: { readonly algorithm?: number; readonly limits?: readonly [number, number, number, number] },
@@ -62,6 +62,7 @@ export function changeRangeValues(
   const full = fallback.map((part, index) => parts[index] ?? part);
   if (change.limits) full.splice(0, 4, ...change.limits.map(String));
   if (change.algorithm !== undefined) full[6] = String(change.algorithm);
+  full[10] = '0';
   return full.join(',');
 }
 

@@ -1,12 +1,12 @@
-import type { ExtensionButton } from 'firefly-client/testing';
+import type { BandColors, ExtensionButton } from 'firefly-client/testing';
 import type { Selection, ZoomKind } from '../gestures.js';
 import { button, icon, make } from '../page/dom.js';
 import type { Arrangement } from './arrangement.js';
 import { colorTables } from './colors.js';
 import { imageIcons } from './image-icons.js';
-import type { Look } from './look.js';
+import type { BandsLook, Look } from './look.js';
 import { MenuButton, type MenuEntry } from './menu.js';
-import { cellsOf } from './picture.js';
+import { cellsOf } from './painter.js';
 import type { Tool } from './pointer.js';
 import { shortcutText } from './shortcuts.js';
 import { algorithms, changeRangeValues, limitTypes, parseRangeValues, type RangeValues } from './stretch.js';
@@ -16,7 +16,9 @@ export interface ToolbarActions {
   zoom(kind: ZoomKind): void;
   recenter(): void;
   tool(tool: Tool): void;
-  stretch(rangeValues: string): void;
+  /** Of a three-colour image one band, or all. */
+  stretch(rangeValues: string, band?: string): void;
+  mix(colors: BandColors): void;
   color(cbarId: number): void;
   extension(button: ExtensionButton): void;
   endSelect(): void;
@@ -61,9 +63,11 @@ export class ImageToolbar {
   readonly #layerCount = make('span', { class: 'badge', hidden: true });
   readonly #dialog: StretchDialog;
   #look: Look | undefined;
+  /** The band that the dialog is open for. */
+  #dialogBand: string | undefined;
 
   constructor(private readonly actions: ToolbarActions) {
-    this.#dialog = new StretchDialog((rangeValues) => actions.stretch(rangeValues));
+    this.#dialog = new StretchDialog((rangeValues) => actions.stretch(rangeValues, this.#dialogBand));
     this.#turning = make(
       'span',
       { class: 'bar-group', hidden: true },
@@ -183,6 +187,8 @@ export class ImageToolbar {
   }
 
   #colorEntries(): readonly MenuEntry[] {
+    const { bands } = this.#look ?? {};
+    if (bands) return bandEntries(bands, (colors) => this.actions.mix(colors));
     return colorTables.map((table) => ({
       label: table.name,
       checked: this.#look?.cbarId === table.id,
@@ -191,8 +197,26 @@ export class ImageToolbar {
     }));
   }
 
+  /** The dialog for all numbers of a stretch; of a three-colour image one for each band. */
+  #dialogEntries(): readonly MenuEntry[] {
+    const open = (label: string, text: string, band?: string): MenuEntry => ({
+      label,
+      onChoose: () => {
+        this.#dialogBand = band;
+        this.#dialog.open(text);
+      },
+    });
+    const { bands, rangeValues = '' } = this.#look ?? {};
+    if (!bands) return [open('Color stretch…', rangeValues)];
+    return bands.rangeValues.flatMap((text, i) => {
+      const name = bandNames[i];
+      return text === undefined || !name ? [] : [open(`Color stretch of ${name}…`, text, name.toUpperCase())];
+    });
+  }
+
   #stretchEntries(): readonly MenuEntry[] {
-    const text = this.#look?.rangeValues ?? '';
+    const { bands, rangeValues = '' } = this.#look ?? {};
+    const text = bands?.rangeValues.find((one) => one !== undefined) ?? rangeValues;
     const range = parseRangeValues(text);
     const change = (given: Parameters<typeof changeRangeValues>[1]) => () =>
       this.actions.stretch(changeRangeValues(text, given));
@@ -211,9 +235,21 @@ export class ImageToolbar {
       checked: range.algorithm === id,
       onChoose: change({ algorithm: id }),
     }));
-    const more = { label: 'Color stretch…', onChoose: () => this.#dialog.open(text) };
-    return [more, 'line', ...byZscale, 'line', ...limits, 'line', ...bends];
+    return [...this.#dialogEntries(), 'line', ...byZscale, 'line', ...limits, 'line', ...bends];
   }
+}
+
+const bandNames = ['red', 'green', 'blue'] as const;
+
+/** Which bands are seen: each can be left out and taken in. */
+function bandEntries({ rangeValues, colors }: BandsLook, mix: (colors: BandColors) => void): MenuEntry[] {
+  return bandNames.flatMap((name, place) => {
+    if (rangeValues[place] === undefined) return [];
+    const checked = colors.use[place] !== false;
+    const use = colors.use.map((used, i) => (i === place ? !checked : used));
+    const several = true;
+    return [{ label: `Show ${name}`, checked, several, onChoose: () => mix({ ...colors, use }) }];
+  });
 }
 
 function sameLimits(range: RangeValues, limits: Limits): boolean {

@@ -7,11 +7,13 @@ import type {
 } from 'firefly-client/testing';
 import type { Selection } from '../gestures.js';
 import { button, icon, icons, make } from '../page/dom.js';
+import type { Composite } from './composite.js';
 import { locate, type Sky, type Spot, separation } from './coordinates.js';
 import type { Look } from './look.js';
 import { drawCursor, drawMarks } from './marks.js';
 import type { MaskOverlay } from './mask-bits.js';
 import type { Picture } from './picture.js';
+import { valueText } from './readout.js';
 import type { Region } from './region-parser.js';
 import { type RowMarks, ViewLayers } from './view-layers.js';
 import { fitZoom, initialZoom, limitZoom, type Place, toPlace, toSpot, type Viewport } from './viewport.js';
@@ -31,6 +33,8 @@ export class ImageView {
   viewport: Viewport = { width: 1, height: 1, zoom: 1, center: { x: 0, y: 0 } };
   look: Look;
   picture: Picture | undefined;
+  /** Of a three-colour image the bands that the picture is made of. */
+  #composite: Composite | undefined;
   selection: Selection | undefined;
   /** Where the cross is that stands for the pointer while keys are used. */
   cursor: Place | undefined;
@@ -82,8 +86,9 @@ export class ImageView {
   }
 
   /** Shows a picture in place of the one before. */
-  show(request: ImageRequest, picture: Picture): void {
+  show(request: ImageRequest, picture: Picture, composite?: Composite): void {
     this.clear();
+    this.#composite = composite;
     this.#name(request);
     this.root.classList.remove('failed');
     this.#message.hidden = true;
@@ -93,7 +98,7 @@ export class ImageView {
     this.#fitted = fitted;
     this.viewport = { ...this.viewport, zoom, center: { x: picture.width / 2, y: picture.height / 2 } };
     this.layers.setPicture(picture);
-    picture.paint(this.look);
+    this.#paint();
     const middle = readPoint(request.params['InitialCenterPosition']);
     if (middle) this.centerOn(middle);
     this.draw();
@@ -105,7 +110,7 @@ export class ImageView {
     this.picture?.close();
     this.picture = picture;
     this.layers.setPicture(picture);
-    picture.paint(this.look);
+    this.#paint();
     if (sameSize) this.draw();
     else this.fit();
   }
@@ -126,7 +131,9 @@ export class ImageView {
   }
 
   clear(): void {
-    this.picture?.close();
+    if (this.#composite) this.#composite.close();
+    else this.picture?.close();
+    this.#composite = undefined;
     this.picture = undefined;
     this.selection = undefined;
     this.layers.setPicture(undefined);
@@ -136,7 +143,7 @@ export class ImageView {
 
   setLook(look: Look): void {
     this.look = look;
-    this.picture?.paint(look);
+    this.#paint();
     this.draw();
   }
 
@@ -213,6 +220,16 @@ export class ImageView {
     return spot && toPlace(this.viewport, spot);
   }
 
+  /** What the pixel there says; of a three-colour image what each of its bands does. */
+  valueText(spot: Spot, unit: string): string {
+    if (!this.#composite) return valueText(this.picture?.valueAt(spot), unit);
+    const names = ['R', 'G', 'B'];
+    const texts = this.#composite
+      .valuesAt(spot)
+      .map((value, i) => `${names[i]} ${valueText(value, '') || '–'}`);
+    return [...texts, texts.length > 0 ? unit : ''].join('  ').trim();
+  }
+
   /** The colour that the image has at a position, as it is drawn now. */
   colorOf(sky: Sky): readonly [number, number, number] | undefined {
     const pixel = this.#pixelOn(this.#canvas, sky);
@@ -274,6 +291,12 @@ export class ImageView {
     if (this.selection) drawMarks(over, this.viewport, this.selection);
     if (this.cursor) drawCursor(over, this.cursor);
     this.#scope.textContent = this.#scopeText();
+  }
+
+  #paint(): void {
+    const { bands } = this.look;
+    if (this.#composite && bands) this.#composite.paint(bands);
+    else this.picture?.paint(this.look);
   }
 
   /** Once for all that happens before the next frame. */

@@ -18,7 +18,7 @@ export type Frame = { readonly name: string; readonly data: JsonObject } & JsonO
 /** Recorded frames of a real viewer and server. */
 const recordings: unknown = Object.assign(
   {},
-  ...['viewer', 'layers', 'masks'].map((name) =>
+  ...['viewer', 'layers', 'masks', 'bands'].map((name) =>
     parseJson(readFileSync(new URL(`../../fixtures/frames/${name}.json`, import.meta.url), 'utf8')),
   ),
 );
