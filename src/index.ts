@@ -80,6 +80,7 @@ export type { Handled } from './client/dispatcher.js';
 export { ALL_EVENTS, type FrameListener } from './client/frame-listeners.js';
 export { type Accepted, Handle } from './client/handle.js';
 export type { DataInput, InputOptions } from './client/inputs.js';
+export type { LatestView } from './client/latest.js';
 export type { MakeClientOptions, MakeLabClientOptions } from './client/make.js';
 export type { ConnectOptions, IdKind } from './client/options.js';
 export type { FireflyEvents } from './client/subscriptions.js';

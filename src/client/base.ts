@@ -20,6 +20,14 @@ export interface CloseOptions {
   readonly timeout?: number | undefined;
 }
 
+/** Holds calls back that are not in the queue yet. */
+interface Holding {
+  /** Resolves when it holds nothing any more. */
+  sent(): Promise<void>;
+  /** Lets everything go now. */
+  hurry(): void;
+}
+
 const CLOSE_TIMEOUT = 5_000;
 const DISPLAY_TIMEOUT = 60_000;
 const PING_TIMEOUT = 10_000;
@@ -39,6 +47,7 @@ export class ClientBase {
   /** Ends the waits that have no end of their own. */
   readonly #ended = new AbortController();
   readonly #gone = withResolvers<void>();
+  readonly #holding: Holding[] = [];
   #closing: Promise<void> | undefined;
   #terminated = false;
 
@@ -208,8 +217,9 @@ export class ClientBase {
   }
 
   /** Resolves when everything called so far was delivered or has failed. */
-  flush(): Promise<void> {
-    return this.session.flush();
+  async flush(): Promise<void> {
+    await Promise.all(this.#holding.map((holding) => holding.sent()));
+    await this.session.flush();
   }
 
   /** Ends everything: delivers what can be delivered, takes back what was registered in the viewers, and closes the socket. */
@@ -217,6 +227,7 @@ export class ClientBase {
     const { timeout = CLOSE_TIMEOUT } = options;
     if (typeof timeout !== 'number' || !(timeout >= 0))
       throw new ArgumentError('close', 'options.timeout', timeout, 'a number of milliseconds, 0 or more');
+    for (const holding of this.#holding) holding.hurry();
     this.#closing ??= this.#close(timeout);
     return this.#closing;
   }
@@ -242,6 +253,12 @@ export class ClientBase {
   /** An id for something that has none: unique, because several programs may share a channel. */
   newId(kind: IdKind): string {
     return this.options.ids?.(kind) ?? `${kind}-${nanoid(12)}`;
+  }
+
+  /** What holds calls back is waited for by `flush`, and hurried by `close`. */
+  protected holdsBack<H extends Holding>(holding: H): H {
+    this.#holding.push(holding);
+    return holding;
   }
 
   protected refuseWhenClosed(what: string): void {

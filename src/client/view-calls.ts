@@ -1,9 +1,12 @@
 /** The methods of a client that change how images are seen. */
 import * as actions from '../actions/index.js';
+import { ArgumentError } from '../errors.js';
+import { check, nonEmpty } from '../schema/validate.js';
 import { expectColor, expectPan, expectStretch, expectZoom } from '../session/expect-image.js';
 import { expectAction, expectAligned } from '../session/expect-report.js';
 import { on, onAll, withIds } from './ids.js';
 import { ImageCalls } from './image-calls.js';
+import { Lanes, type LatestView } from './latest.js';
 import type {
   HueStretchesHandle,
   HueStretchHandle,
@@ -17,6 +20,28 @@ import type {
 import type { ViewCall } from './views.js';
 
 export class ViewCalls extends ImageCalls {
+  readonly #lanes = this.holdsBack(
+    new Lanes({
+      setZoom: (plotId, factor) => this.setZoom(plotId, factor),
+      setPan: (plotId, options) => this.setPan(plotId, options),
+      setStretch: (plotId, options) => this.setStretch(plotId, options),
+      setColor: (plotId, options) => this.setColor(plotId, options),
+      mayBeUsed: () => this.#mayFollow(),
+      complain: (error) => this.subscriptions.fail(error),
+    }),
+  );
+
+  /**
+   * Changes of a plot's view that follow a slider or a pointer: one at a time is on its way, until the viewer reports it, and then only the
+   * newest is sent. Needs tracking (the default).
+   * @example slider.oninput = () => firefly.latest('m31').setStretch({ type: 'percent', upperValue: slider.value });
+   */
+  latest(plotId: string): LatestView {
+    this.refuseWhenClosed('latest');
+    check('latest', 'plotId', nonEmpty('the id of a plot'), plotId);
+    return this.#lanes.of(plotId);
+  }
+
   /** Zooms plots to `factor` screen pixels per image pixel. A list of plots gives a list of results. */
   setZoom(plotId: string, factor?: number): ViewHandle;
   setZoom(plotId: readonly string[], factor?: number): ViewsHandle;
@@ -138,5 +163,16 @@ export class ViewCalls extends ImageCalls {
       result: { plotId },
     });
     return withIds(handle, { plotId });
+  }
+
+  #mayFollow(): void {
+    this.refuseWhenClosed('latest');
+    if (this.tracker !== undefined) return;
+    throw new ArgumentError(
+      'latest',
+      'the client',
+      'tracking: false',
+      'connected with tracking (the default)',
+    );
   }
 }

@@ -103,6 +103,7 @@ const METHODS: Readonly<Record<string, readonly Argument[]>> = {
     },
   ],
   showData: [source(), options({ ...onlyFetch, previewMetadata: flag, title: text })],
+  latest: [plotId],
   setZoom: [plotIds, { name: 'factor', kind: number(0), good: 2, optional: true }],
   setPan: [
     plotIds,
