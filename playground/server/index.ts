@@ -90,13 +90,10 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
     const end = once(async (how: 'close' | 'kill') => {
       stop.abort(new Error('the playground is closing'));
       const closed = closeServer(server);
-      if (how === 'kill') {
-        context.core.kill();
-        sockets.kill();
-      } else {
-        context.core.stop();
-        await sockets.close();
-      }
+      if (how === 'kill') context.core.kill();
+      else context.core.stop();
+      if (how === 'kill' && context.core.traps.suddenEnds) sockets.kill();
+      else await sockets.close();
       server.closeAllConnections();
       await closed;
       await release(context, disk);

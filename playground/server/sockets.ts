@@ -112,7 +112,7 @@ function join(
     {
       send: (text) => sendText(socket, text),
       close: (code, reason) => socket.close(code, reason),
-      terminate: () => socket.terminate(),
+      terminate: () => (core.traps.suddenEnds ? socket.terminate() : socket.close(1001)),
     },
     fault,
     // What comes from a dead link is not even read: neither frames, nor pings, nor a goodbye.

@@ -9,6 +9,7 @@ export { type Fault, Faults, type Happening } from './faults.js';
 export { cardValue as cardOf, type FitsFrame, type FitsPart } from './fits-file.js';
 export { type LoadedBand, loadedBands, loadedFrames, sameGeometry } from './fits-image.js';
 export { Hub } from './hub.js';
+export type { Place } from './in-order.js';
 export type { MemoryTransportOptions } from './memory-commands.js';
 export { replyInstead } from './memory-faults.js';
 export { readTableModel } from './memory-host.js';

@@ -44,7 +44,11 @@ export class MemoryCommands implements CommandTransport {
   }
 
   command(cmd: string, params: Params, options: CallOptions): Promise<CommandReply> {
-    return this.#answer(cmd, params, options, () => this.#command(cmd, params, options));
+    const run = () => this.#command(cmd, params, options);
+    const { traps, order } = this.server.core;
+    if (traps.mixedPaths || cmd !== 'pushAction') return this.#answer(cmd, params, options, run);
+    const { turn, over } = order.take();
+    return this.#answer(cmd, params, options, () => turn.then(run)).finally(over);
   }
 
   upload(file: UploadFile, fields: Params, options: CallOptions): Promise<CommandReply> {

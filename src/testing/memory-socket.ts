@@ -26,6 +26,7 @@ export function openMemorySocket(
         if (isOpen) queueMicrotask(() => handlers.frame(text));
       },
       close: closed,
+      terminate: () => closed(core.traps.suddenEnds ? 1006 : 1001, ''),
     },
     happening,
   );

@@ -11,6 +11,7 @@ import { Delivery, eachInTurn } from './delivery.js';
 import type { FaultRule } from './fault-rules.js';
 import { Faults } from './faults.js';
 import { Hub, type HubNode, type Listed, type Parcel } from './hub.js';
+import { InOrder } from './in-order.js';
 import { isTooDeep, printAsServer, wholeCharacters } from './server-json.js';
 import { resolveTraps, type TrapSwitches, type Traps } from './traps.js';
 
@@ -71,6 +72,8 @@ export class ProtocolCore implements HubNode {
   readonly hub: Hub;
   /** What is to go wrong on this server. */
   readonly faults: Faults;
+  /** Posts and frames, where they keep their order (T7). */
+  readonly order = new InOrder();
   readonly #sockets = new Map<string, Member>();
   readonly #delivery = new Delivery();
   readonly #options: ProtocolOptions;
@@ -119,12 +122,15 @@ export class ProtocolCore implements HubNode {
       user,
       sink,
       state: 'greeted',
-      receive: (text) => this.#receive(member, text),
+      receive: (text) => {
+        if (this.traps.mixedPaths) this.#receive(member, text);
+        else this.order.run(() => this.#receive(member, text));
+      },
       disconnected: () => this.#remove(member),
     };
     if (this.#isOver) {
       member.state = 'gone';
-      terminate(sink);
+      this.#cutOff(sink);
       return member;
     }
     void sink.send(this.#greeting(member));
@@ -188,7 +194,7 @@ export class ProtocolCore implements HubNode {
 
   /** The node is killed: its sockets break without a goodbye (1006), and stay in the lists (T12, T14). */
   kill(): void {
-    this.#end(terminate, this.traps.ghosts ? 'ghosts' : 'nothing');
+    this.#end((sink) => this.#cutOff(sink), this.traps.ghosts ? 'ghosts' : 'nothing');
   }
 
   /** Part of the hub: something to deliver has come. */
@@ -217,7 +223,7 @@ export class ProtocolCore implements HubNode {
     if (member.state !== 'greeted') return;
     if (this.#isOver) {
       member.state = 'gone';
-      terminate(member.sink);
+      this.#cutOff(member.sink);
       return;
     }
     member.state = 'registered';
@@ -252,6 +258,13 @@ export class ProtocolCore implements HubNode {
       close(member.sink);
     }
     this.hub.leave(this, remains);
+  }
+
+  /** Without a goodbye, if there can be ends without one (T14). */
+  #cutOff(sink: Sink): void {
+    if (!this.traps.suddenEnds) sink.close(1001, '');
+    else if (sink.terminate === undefined) sink.close(1006, '');
+    else sink.terminate();
   }
 
   #listChanged(about: Listed): void {
@@ -370,9 +383,4 @@ export class ProtocolCore implements HubNode {
   print(value: unknown): string {
     return this.traps.rewriting ? printAsServer(value) : JSON.stringify(value);
   }
-}
-
-function terminate(sink: Sink): void {
-  if (sink.terminate === undefined) sink.close(1006, '');
-  else sink.terminate();
 }

@@ -1,7 +1,7 @@
 /**
  * What is peculiar about a real Firefly server, by name. Everything in this list can be switched off and on, in the
- * memory server, in the playground, and on the playground's command line. What is not in it is either the viewer's
- * doing, or cannot be otherwise (a close without a goodbye is 1006 everywhere).
+ * memory server, in the playground, and on the playground's command line. What is not in it is the doing of viewers
+ * or of clients.
  */
 
 /** One peculiarity. */
@@ -56,6 +56,12 @@ export const TRAPS = {
     off: 'no two sockets of a cluster have the same number',
     on: true,
   },
+  mixedPaths: {
+    number: 'T7',
+    real: 'a frame overtakes an action that was posted before it and has not been answered yet',
+    off: 'what is posted and what is sent as a frame keep the order in which they reach the server',
+    on: true,
+  },
   rewriting: {
     number: 'T8',
     real: 'actions are read and printed anew: keys change places, numbers that are too large turn values or the whole action into null',
@@ -95,6 +101,12 @@ export const TRAPS = {
     number: 'T12',
     real: 'the sockets of a killed node stay in the lists of wsConnUpdated',
     off: 'they are taken out, and everybody is told',
+    on: true,
+  },
+  suddenEnds: {
+    number: 'T14',
+    real: 'a socket whose server is killed, or that is cut on the way, ends with 1006 and without a goodbye',
+    off: 'it ends with 1001, as one whose server is stopped in order',
     on: true,
   },
   stalledReaders: {

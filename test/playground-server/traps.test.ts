@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -217,5 +218,65 @@ describe('stalledReaders (T15)', () => {
     const { bystander } = await stall(own);
     await bystander.hears('after');
     expect(own.core.connectionIds('stalled')).toHaveLength(1);
+  });
+});
+
+describe('mixedPaths (T7)', () => {
+  /** Begins a request, sends a frame when the server has seen its beginning, then ends the request. */
+  async function race(server: typeof real): Promise<unknown[]> {
+    const [sender, ear] = [await Ear.open(server.url, 'paths'), await Ear.open(server.url, 'paths')];
+    const body = new URLSearchParams({ channelID: 'paths', action: '{"type":"posted"}' }).toString();
+    const begun = request(`${server.url}/CmdSrv/sync?cmd=pushAction`, {
+      method: 'POST',
+      headers: { ...FORM, 'content-length': body.length, expect: '100-continue' },
+    });
+    const answered = new Promise((resolve) => begun.once('response', resolve));
+    begun.flushHeaders();
+    await new Promise((resolve) => begun.once('continue', resolve));
+    const data = { type: 'framed' };
+    sender.socket.send(JSON.stringify({ name: 'FLUX_ACTION', scope: 'CHANNEL', dataType: 'JSON', data }));
+    // When the pong is back, the frame before it has been taken.
+    const pong = new Promise((resolve) => sender.socket.once('pong', resolve));
+    sender.socket.ping();
+    await pong;
+    begun.end(body);
+    await answered;
+    await Promise.all([ear.hears('posted'), ear.hears('framed')]);
+    return ear.types.filter((type) => type === 'posted' || type === 'framed');
+  }
+
+  it('a frame overtakes a request that is under way; without the trap it waits for it', async () => {
+    expect(await race(await playground())).toEqual(['framed', 'posted']);
+    expect(await race(await playground({ traps: { mixedPaths: false } }))).toEqual(['posted', 'framed']);
+  });
+
+  it('without the trap a request that is given up holds up nobody', async () => {
+    const own = await playground({ traps: { mixedPaths: false } });
+    const ear = await Ear.open(own.url, 'given-up');
+    const begun = request(`${own.url}/CmdSrv/sync?cmd=pushAction`, {
+      method: 'POST',
+      headers: { ...FORM, 'content-length': 100, expect: '100-continue' },
+    });
+    begun.on('error', () => undefined);
+    begun.flushHeaders();
+    await new Promise((resolve) => begun.once('continue', resolve));
+    begun.destroy();
+    await push(own.url, 'given-up', { type: 'after' });
+    await ear.hears('after');
+  });
+});
+
+describe('suddenEnds (T14)', () => {
+  it.each([
+    [{}, 1006],
+    [{ suddenEnds: false }, 1001],
+  ])('with %j a server that is killed and a link that is cut end with %i', async (traps, code) => {
+    const own = await playground({ traps });
+    own.faults.add({ on: 'socket', channel: 'cut', fault: 'cut', after: 2 });
+    const [cut, killed] = [await Ear.open(own.url, 'cut'), await Ear.open(own.url, 'killed')];
+    own.core.pushAction('cut', '{"type":"more"}');
+    expect(await cut.closed).toBe(code);
+    await own.kill();
+    expect(await killed.closed).toBe(code);
   });
 });

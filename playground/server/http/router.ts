@@ -1,5 +1,6 @@
 /** Which request goes where. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Place } from 'firefly-client/testing';
 import { COMMANDS } from '../commands/index.js';
 import type { Context } from '../context.js';
 import { anyName, handleUpload, strictName } from '../uploads.js';
@@ -108,7 +109,16 @@ const LOCKED: Reply = {
   headers: { 'www-authenticate': 'Basic realm="Admin Area"' },
 };
 
+/** Of requests and frames that keep their order (trap `mixedPaths` off) each has its place from its first byte on. */
 async function sendCommand(exchange: Exchange): Promise<void> {
+  const { traps, order } = exchange.context.core;
+  if (traps.mixedPaths || exchange.request.method !== 'POST') return answerCommand(exchange);
+  const place = order.take();
+  exchange.response.once('close', place.over);
+  await answerCommand(exchange, place).finally(place.over);
+}
+
+async function answerCommand(exchange: Exchange, place?: Place): Promise<void> {
   const { request, response, path, query, context } = exchange;
   const visitor = context.visitors.identify(request);
   if (visitor.setCookies.length > 0) response.setHeader('set-cookie', [...visitor.setCookies]);
@@ -116,6 +126,8 @@ async function sendCommand(exchange: Exchange): Promise<void> {
   const params = isUpload ? NONE : await readParams(request, query, formRules(context));
   const cmd = isUpload ? 'upload' : (params.get('cmd') ?? '');
   if (context.core.traps.overtaking && cmd === 'pushAction') await context.overtaking.pass();
+  if (cmd === 'pushAction') await place?.turn;
+  else place?.over();
   const run = async () => {
     const reply = isUpload
       ? await handleUpload(request, query, context, nameRule(context))

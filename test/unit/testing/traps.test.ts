@@ -227,4 +227,53 @@ describe('a server with', () => {
       expect(await put(name, { fileNames: false })).toEqual([200, true]);
     }
   });
+
+  it('mixedPaths lets a frame overtake what was posted before it, and without it nothing does (T7)', async () => {
+    const heard = async (traps: TrapSwitches) => {
+      const server = createMemoryServer({ traps });
+      const listener = new Listener(server.core, 'c');
+      const { commands, events } = server.transport();
+      const closed = () => undefined;
+      const socket = await events.open('c', { frame: () => undefined, closed }, {});
+      await registered();
+      const frame = (type: string) =>
+        socket.send(
+          JSON.stringify({ name: 'FLUX_ACTION', scope: 'CHANNEL', dataType: 'JSON', data: { type } }),
+        );
+      const post = (type: string) =>
+        commands.command('pushAction', { channelID: 'c', action: JSON.stringify({ type }) }, {});
+      const posts = [post('one')];
+      frame('two');
+      posts.push(post('three'));
+      frame('four');
+      await Promise.all(posts);
+      await posts.at(-1);
+      await new Promise((resolve) => setImmediate(resolve));
+      return listener.actions().flatMap(({ type }) => (type === 'app_data.wsConnUpdated' ? [] : [type]));
+    };
+    expect(await heard({})).toEqual(['two', 'four', 'one', 'three']);
+    expect(await heard({ mixedPaths: false })).toEqual(['one', 'two', 'three', 'four']);
+  });
+
+  it('suddenEnds ends sockets with 1006 when a server is killed or a link is cut, else with 1001 (T14)', async () => {
+    const codes = async (traps: TrapSwitches) => {
+      const server = createMemoryServer({ traps });
+      const closed: number[] = [];
+      const open = (channel: string) =>
+        server
+          .transport()
+          .events.open(channel, { frame: () => undefined, closed: ({ code }) => closed.push(code) }, {});
+      server.faults.add({ on: 'socket', channel: 'cut', fault: 'cut', after: 2 });
+      await open('cut');
+      await registered();
+      server.core.pushAction('cut', '{"type":"more"}');
+      await open('killed');
+      await registered();
+      server.kill();
+      await new Promise((resolve) => setImmediate(resolve));
+      return closed;
+    };
+    expect(await codes({})).toEqual([1006, 1006]);
+    expect(await codes({ suddenEnds: false })).toEqual([1001, 1001]);
+  });
 });
