@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ACTION_CASES } from './action-cases.js';
 import { CASES as FIRST_CASES } from './cases.js';
+import { LAYER_CASES } from './layer-cases.js';
+import { METHOD_CASES } from './method-cases.js';
 import { Results, retries, VIEWER_COLUMNS } from './report.js';
 import { makeSamples } from './samples.js';
 import { type Backend, leaveInOrder } from './stage.js';
 
-const CASES = [...FIRST_CASES, ...ACTION_CASES];
+const CASES = [...FIRST_CASES, ...ACTION_CASES, ...LAYER_CASES, ...METHOD_CASES];
 const samples = await makeSamples();
 const results = new Results('contract', VIEWER_COLUMNS);
 
