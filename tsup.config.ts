@@ -17,7 +17,7 @@ const node: Options = {
   splitting: true,
   sourcemap: true,
   dts: true,
-  external: ['isomorphic-ws', 'ws', 'open'],
+  external: ['isomorphic-ws', 'ws', 'open', 'undici'],
 };
 
 export default defineConfig([

@@ -20,6 +20,7 @@ export type FireflyErrorCode =
   | 'OUTCOME_UNKNOWN'
   | 'POPUP_BLOCKED'
   | 'OVERFLOW'
+  | 'QUEUE_FULL'
   | 'CLOSED';
 
 /** The root of all errors of this package. */
@@ -205,6 +206,22 @@ export class OverflowError extends FireflyError {
   override name = 'OverflowError';
   constructor(message: string) {
     super('OVERFLOW', message);
+  }
+}
+
+/** The queue has no room: nothing was sent. */
+export class QueueFullError extends FireflyError {
+  override name = 'QueueFullError';
+  constructor(
+    /** Actions that wait or are under way. */
+    readonly actions: number,
+    /** Characters of these. */
+    readonly characters: number,
+  ) {
+    super(
+      'QUEUE_FULL',
+      `${actions} actions of ${characters} characters wait to be sent: await some of them (or flush()) before you call more, or connect with a larger queue`,
+    );
   }
 }
 

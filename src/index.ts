@@ -131,6 +131,8 @@ export type {
   TableSelectEvent,
 } from './events/reports.js';
 export type { ConnectionChange, ConnectionState } from './session/connection.js';
+export type { DispatchPath } from './session/courier.js';
+export type { QueueLimits } from './session/dispatch.js';
 export type { ChartDisplayed } from './session/expect-chart.js';
 export type { ImageDisplayed, ViewDisplayed } from './session/expect-image.js';
 export type { LayerDisplayed } from './session/expect-layer.js';
@@ -142,7 +144,9 @@ export type {
 } from './session/expect-report.js';
 export type { ColumnInfo, TableDisplayed } from './session/expect-table.js';
 export type { Frame } from './session/frames.js';
-export type { Report } from './session/session.js';
+export type { PathName } from './session/path.js';
+export type { ViewersProven } from './session/presence.js';
+export type { ConnectionInfo, Report } from './session/session.js';
 export type { WaitOptions } from './session/timers.js';
 export type {
   CallOptions,
@@ -151,6 +155,7 @@ export type {
   Endpoint,
   EventSocket,
   EventTransport,
+  Pipeline,
   SocketClosed,
   SocketHandlers,
   Transport,

@@ -3,7 +3,7 @@ import { nanoid } from 'nanoid';
 import { ArgumentError, ClosedError, TimeoutError } from '../errors.js';
 import { type IterateOptions, iterate } from '../events/iterate.js';
 import type { ConnectionState } from '../session/connection.js';
-import type { Report, Session } from '../session/session.js';
+import type { ConnectionInfo, Report, Session } from '../session/session.js';
 import { followSignals, type WaitOptions, within, withResolvers } from '../session/timers.js';
 import { Tracker } from '../session/tracker.js';
 import type { Endpoint } from '../transport/types.js';
@@ -91,6 +91,11 @@ export class ClientBase {
   /** State of the event socket. */
   get state(): ConnectionState {
     return this.#closing === undefined ? this.session.state : 'closed';
+  }
+
+  /** What is known of the connection: its state and since when, latency, the way actions take, when viewers last answered. */
+  get connection(): ConnectionInfo {
+    return { ...this.session.info, state: this.state };
   }
 
   /** Whether the event socket is open now. It opens itself again after a break. */

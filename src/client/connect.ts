@@ -73,7 +73,10 @@ async function openSession(target: Target, channel: string, options: ConnectOpti
   const limits = limitsOf(options);
   const transport = options.transport ?? defaultTransport(base, options);
   const commands = new Commands(transport.commands, base);
-  const session = new Session(channel, viewerUrlOf(target, channel), commands, transport, nanoid(10));
+  const session = new Session(channel, viewerUrlOf(target, channel), commands, transport, nanoid(10), {
+    dispatchPath: options.dispatchPath,
+    ...options.queue,
+  });
   try {
     await commands.probe(limits());
     const serverVersion = await commands.version(limits());
@@ -106,8 +109,20 @@ export function defaultTransport(base: string, options: ConnectOptions): Transpo
       base,
       headers: runtime.browser ? undefined : () => ({ ...headers, ...cookieHeader(jar) }),
     }),
+    ...(options.fetch === undefined ? { pipeline: pipelineOf(base, headers, jar) } : {}),
     close: () => undefined,
   };
+}
+
+/** None where the caller has a `fetch` of its own, which everything has to go through. */
+function pipelineOf(base: string, headers: Readonly<Record<string, string>>, jar: CookieJar | undefined) {
+  return () =>
+    runtime.pipeline({
+      base,
+      headers: () => headers,
+      cookies: () => jar?.header(),
+      store: (received) => jar?.store(received),
+    });
 }
 
 function cookieHeader(jar: CookieJar | undefined): Record<string, string> {

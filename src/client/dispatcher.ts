@@ -1,4 +1,5 @@
 /** Runs the calls of one client: waits for what they need, queues them, and follows what becomes of them. */
+import { isIdempotent } from '../actions/idempotent.js';
 import type { Action, ModeWarning } from '../actions/types.js';
 import {
   ArgumentError,
@@ -74,6 +75,7 @@ export interface Handled {
 /** How a call is run. */
 interface Job {
   readonly text: string;
+  readonly idempotent: boolean;
   readonly resolved: { readonly input?: Resolved };
   readonly waits: readonly Promise<unknown>[];
   readonly display?: Followed | undefined;
@@ -117,7 +119,7 @@ export class Dispatcher {
 
   /** Runs a call that viewers report by themselves. */
   follow<R extends object, D>(call: TrackedCall<R, D>): Handle<Accepted & R, D> {
-    const text = this.#check(call);
+    const checked = this.#check(call);
     const { tracker } = this.#policy;
     const resolved: { input?: Resolved } = {};
     const withdrawal = call.replaces ? this.#replace(call.method, call.tracked?.shows ?? '') : undefined;
@@ -126,7 +128,7 @@ export class Dispatcher {
       call.expect(() => resolved.input),
       call.tracked ?? {},
     );
-    const sent = this.#send(call, { text, resolved, waits, display, withdrawal });
+    const sent = this.#send(call, { ...checked, resolved, waits, display, withdrawal });
     const watcher = this.#watchFailure(sent);
     if (display !== undefined) this.#watchDisplay(display, sent);
     return new Handle<Accepted & R, D>({
@@ -140,10 +142,10 @@ export class Dispatcher {
 
   /** Runs a call of which viewers say nothing: displayed means that they have worked through it. */
   run<R extends object>(call: Call<R>): Handle<Accepted & R, Handled> {
-    const text = this.#check(call);
+    const checked = this.#check(call);
     const resolved: { input?: Resolved } = {};
     const waits = this.#waits(call, resolved);
-    const sent = this.#send(call, { text, resolved, waits });
+    const sent = this.#send(call, { ...checked, resolved, waits });
     const watcher = this.#watchFailure(sent);
     return new Handle<Accepted & R, Handled>({
       accepted: () => watcher.observe(),
@@ -167,14 +169,14 @@ export class Dispatcher {
   }
 
   /** Builds and prints the action once, so that bad input is refused at the call. */
-  #check(call: Call<unknown>): string {
+  #check(call: Call<unknown>): Pick<Job, 'text' | 'idempotent'> {
     if (this.#policy.closed()) throw new ClosedError(call.method);
     const input = call.input === undefined ? undefined : (call.input.now ?? STAND_IN);
-    return this.#print(call, input);
+    const action = call.action(input);
+    return { text: this.#print(call, action), idempotent: isIdempotent(action) };
   }
 
-  #print(call: Call<unknown>, input: Resolved | undefined): string {
-    const { type, payload } = call.action(input);
+  #print(call: Call<unknown>, { type, payload }: Action): string {
     const { renderTreeId } = this.#policy;
     const action = { type, payload: renderTreeId === undefined ? payload : { ...payload, renderTreeId } };
     return this.#session.print(call.method, action, call.channel);
@@ -207,7 +209,10 @@ export class Dispatcher {
     try {
       await this.#session.send({
         method: call.method,
-        text: late ? () => this.#print(call, job.resolved.input) : job.text,
+        text: late ? () => this.#print(call, call.action(job.resolved.input)) : job.text,
+        size: job.text.length,
+        idempotent: job.idempotent,
+        tracked: this.#policy.tracker !== undefined,
         keys: call.keys ?? [],
         barrier: call.barrier ?? false,
         ready: withdrawal === undefined ? waits : Promise.race([waits, withdrawal.promise]),

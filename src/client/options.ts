@@ -1,4 +1,6 @@
 /** What `FireflyClient.connect` takes. */
+import type { DispatchPath } from '../session/courier.js';
+import type { QueueLimits } from '../session/dispatch.js';
 import type { Transport } from '../transport/types.js';
 import type { ChannelOption } from './channel.js';
 import type { FireflyViewerMode } from './viewer-mode.js';
@@ -46,6 +48,15 @@ export interface ConnectOptions {
   readonly viewerTimeout?: number | undefined;
   /** Sent as `Authorization: Bearer …`, over https only. */
   readonly token?: string | undefined;
+  /**
+   * The way that actions take: `auto` sends them as frames of the event socket when many wait and frames are proven to reach all
+   * viewers, else by HTTP; `http` never uses frames; `socket` sends whatever fits as a frame, proven or not. The first client of a
+   * channel in a process decides.
+   * @default 'auto'
+   */
+  readonly dispatchPath?: DispatchPath | undefined;
+  /** What may wait to be sent; one more fails with `QueueFullError`. @default 100000 actions, 64 Mi characters */
+  readonly queue?: QueueLimits | undefined;
   /** In place of the runtime's `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** In place of HTTP and WebSocket, e.g. the memory transport of `firefly-client/testing`. */

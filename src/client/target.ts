@@ -4,6 +4,7 @@ import { ArgumentError } from '../errors.js';
 import type { Runtime } from '../runtime/types.js';
 import { check } from '../schema/validate.js';
 import { chooseChannel, serverAddress } from './channel.js';
+import { channelOptions } from './channel-options.js';
 import { readEnvironment, requireLab, urlOf } from './environment.js';
 import type { ConnectOptions } from './options.js';
 import { type FireflyViewerMode, getViewerMode, VIEWER_MODES } from './viewer-mode.js';
@@ -61,6 +62,7 @@ const Options = z.strictObject({
   tracking: z.optional(z.boolean()),
   displayTimeout: z.optional(z.number().check(z.positive())),
   ids: z.optional(callable('a function that makes ids')),
+  ...channelOptions,
 });
 
 /** Checks everything before anything is asked of a server. */

@@ -30,6 +30,8 @@ export const runtime: Runtime = {
   },
   openPage,
   showLink: (url) => console.info(`Open this link to see the Firefly viewer: ${url}`),
+  // Browsers open as many connections as they like, and pipeline none.
+  pipeline: async () => undefined,
   beforeExit: () => () => undefined,
 };
 

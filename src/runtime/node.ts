@@ -6,6 +6,7 @@ import { homedir, platform } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '../errors.js';
+import { openPipeline } from './pipeline.js';
 import type { OpenPageOptions, PageShown, Runtime } from './types.js';
 
 export const runtime: Runtime = {
@@ -16,6 +17,7 @@ export const runtime: Runtime = {
   rememberedChannel,
   openPage,
   showLink: (url) => printLink(url, false),
+  pipeline: openPipeline,
   beforeExit,
 };
 

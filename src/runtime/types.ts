@@ -1,3 +1,5 @@
+import type { Pipeline, PipelineOptions } from '../transport/types.js';
+
 export type PageShown = 'opened' | 'focused' | 'printed';
 
 export interface OpenPageOptions {
@@ -23,6 +25,8 @@ export interface Runtime {
   openPage(url: string, windowName: string, how?: OpenPageOptions): Promise<PageShown>;
   /** Shows the user a link. */
   showLink(url: string): void;
+  /** Opens a pipeline; gives undefined where there is none to be had. */
+  pipeline(options: PipelineOptions): Promise<Pipeline | undefined>;
   /** Calls `fn` once when nothing else keeps the process alive; gives back how to cancel that. */
   beforeExit(fn: () => void): () => void;
 }

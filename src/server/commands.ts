@@ -48,11 +48,13 @@ export class Commands {
   }
 
   /** Publishes one action, given as JSON text. */
-  async pushAction(channel: string, action: string, limits: CallOptions): Promise<void> {
-    readSuccess(
-      'pushAction',
-      await this.transport.command('pushAction', { channelID: channel, action }, limits),
-    );
+  async pushAction(
+    channel: string,
+    action: string,
+    limits: CallOptions,
+    over: Pick<CommandTransport, 'command'> = this.transport,
+  ): Promise<void> {
+    readSuccess('pushAction', await over.command('pushAction', { channelID: channel, action }, limits));
   }
 
   /** Uploads a file; gives its `${…}` path on the server. */

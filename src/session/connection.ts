@@ -58,6 +58,11 @@ export class Connection {
     return this.#state;
   }
 
+  /** The socket, while the server delivers to it. */
+  get socket(): EventSocket | undefined {
+    return this.#state === 'connected' ? this.#socket : undefined;
+  }
+
   /** Both ends of the connection, where the runtime tells. */
   get ends(): EventSocket['ends'] {
     return this.#state === 'connected' ? this.#socket?.ends : undefined;

@@ -4,23 +4,24 @@
  */
 import { removeExtension } from '../actions/extension.js';
 import type { Action } from '../actions/types.js';
-import {
-  ArgumentError,
-  ClosedError,
-  ConnectionError,
-  NoViewerError,
-  OutcomeUnknownError,
-  TimeoutError,
-} from '../errors.js';
+import { ArgumentError, ClosedError, TimeoutError } from '../errors.js';
 import { Emitter } from '../events/emitter.js';
 import { isRecord, toWire } from '../schema/json.js';
 import { type Commands, formBytes, MAX_FORM_BYTES } from '../server/commands.js';
 import type { CallOptions, EventSocket, Transport } from '../transport/types.js';
 import { Connection, type ConnectionChange, type ConnectionState } from './connection.js';
+import { Courier, type DispatchPath } from './courier.js';
+import { type Dispatch, dispatchOf, makeOutbox, type Outgoing, type QueueLimits } from './dispatch.js';
+import { Echoes } from './echoes.js';
 import { actionPayload, connectionsOf, type Frame } from './frames.js';
-import { Outbox } from './outbox.js';
-import { later, type WaitOptions, within } from './timers.js';
-import { OWN_ACTIONS, Watches } from './watches.js';
+import { HttpPath } from './http-path.js';
+import type { Outbox } from './outbox.js';
+import type { PathName } from './path.js';
+import { Presence, type PulseOptions, type ViewersProven } from './presence.js';
+import { Proof } from './proof.js';
+import { frameOf, SocketPath } from './socket-path.js';
+import { type WaitOptions, within } from './timers.js';
+import { Watches } from './watches.js';
 
 /** A report of a viewer. */
 export type Report = Readonly<Record<string, unknown>>;
@@ -40,40 +41,42 @@ export interface SessionEvents {
   trouble: unknown;
 }
 
-/** An action on its way. */
-export interface Outgoing {
-  /** The action as it goes over the wire (see `print`), or how to make it when it is about to be sent. */
-  readonly text: string | (() => string);
-  /** Names the call in errors, e.g. `showFitsImage`. */
-  readonly method: string;
-  readonly keys?: readonly string[];
-  readonly barrier?: boolean;
-  readonly passes?: boolean;
-  readonly ready?: Promise<unknown> | undefined;
-  readonly channel?: string | undefined;
-  /** Called right before it is sent. */
-  readonly onDeparture?: () => void;
+/** How a session does what it does. */
+export interface SessionOptions extends QueueLimits {
+  readonly dispatchPath?: DispatchPath | undefined;
 }
 
-const PUSH_TIMEOUT = 30_000;
-/** An action comes back within 12 ms, on a busy server somewhat later. */
+/** What is known of a connection. */
+export interface ConnectionInfo {
+  readonly state: ConnectionState;
+  /** Since when it is in this state. */
+  readonly since: Date;
+  /** Milliseconds to the server and back, when it was last measured. */
+  readonly latency: number | undefined;
+  /** The way that actions take now. */
+  readonly path: PathName;
+  /** When viewers have last answered, and how many. */
+  readonly viewers: ViewersProven | undefined;
+}
+
+/** What was published last comes back before the socket is closed. */
 const ECHO_TIMEOUT = 300;
-const PULSE_EVERY = 1_500;
-const PULSE_WINDOW = 500;
+/** Where the runtime cannot ping, a viewer has so long to answer. */
+const CONFIRM_TIMEOUT = 5_000;
 
 export class Session {
   readonly events = new Emitter<SessionEvents>();
   readonly watches: Watches;
+  readonly presence: Presence;
   readonly #connection: Connection;
-  readonly #outbox = new Outbox();
-  readonly #pulse: string;
+  readonly #outbox: Outbox<Dispatch>;
+  readonly #courier: Courier;
+  readonly #http: HttpPath;
+  readonly #echoes = new Echoes();
+  readonly #proof: Proof;
   readonly #end = new AbortController();
-  /** Type of the last action that was published and has not come back yet. */
-  #unechoed: string | undefined;
-  #onEcho: () => void = () => undefined;
-  #pulses = 0;
-  /** False after a pulse that nobody answered: a page may have loaded without announcing itself. */
-  #answered = true;
+  #since = new Date();
+  #latency: number | undefined;
 
   constructor(
     readonly channel: string,
@@ -81,13 +84,42 @@ export class Session {
     readonly commands: Commands,
     readonly transport: Transport,
     nonce: string,
+    options: SessionOptions = {},
   ) {
-    this.#pulse = `${OWN_ACTIONS}pulse.${nonce}`;
-    this.watches = new Watches(nonce, (action) => this.#housekeep(action));
+    this.watches = new Watches(nonce, (action, ahead) => this.#housekeep(action, ahead));
     this.#connection = new Connection(transport.events, channel, {
       frame: (frame) => this.#receive(frame),
       changed: (change) => this.#changed(change),
     });
+    this.presence = new Presence(nonce, {
+      events: this.events,
+      watches: this.watches,
+      viewerUrl: () => viewerUrl,
+      send: (action) => this.#sendAction('pulse', action, { via: 'http' }),
+      hold: () => this.hold(),
+    });
+    this.#proof = this.#makeProof();
+    this.#http = new HttpPath({
+      commands,
+      channel: () => channel,
+      signal: this.#end.signal,
+      pipeline: transport.pipeline === undefined ? undefined : async () => transport.pipeline?.(),
+      onRoom: () => this.#outbox.pump(),
+    });
+    this.#courier = new Courier({
+      http: this.#http,
+      socket: new SocketPath(
+        () => this.#connection.socket,
+        (socket) => this.#confirm(socket),
+      ),
+      proof: this.#proof,
+      echoes: this.#echoes,
+      wish: options.dispatchPath ?? 'auto',
+      isUp: () => this.#connection.socket !== undefined,
+      onRoom: () => this.#outbox.pump(),
+      ended: this.#end.signal,
+    });
+    this.#outbox = makeOutbox(this.#courier, options);
   }
 
   get state(): ConnectionState {
@@ -96,6 +128,17 @@ export class Session {
 
   get ends(): EventSocket['ends'] {
     return this.#connection.ends;
+  }
+
+  /** What is known of the connection now. */
+  get info(): ConnectionInfo {
+    return {
+      state: this.state,
+      since: this.#since,
+      latency: this.#latency,
+      path: this.#courier.path,
+      viewers: this.presence.proven,
+    };
   }
 
   open(limits: CallOptions): Promise<void> {
@@ -107,8 +150,8 @@ export class Session {
    * whole way (protocol trap T13). Viewers ignore types they do not know.
    */
   async ping(limits: WaitOptions): Promise<number> {
-    const type = `${this.#pulse}.ping`;
-    const mark = ++this.#pulses;
+    const type = `${this.presence.type}.ping`;
+    const mark = this.presence.nextMark();
     let start = performance.now();
     let back: () => void = () => undefined;
     const returned = new Promise<void>((resolve) => {
@@ -123,10 +166,18 @@ export class Session {
       const onDeparture = () => {
         start = performance.now();
       };
-      const sent = this.send({ method: 'ping', text, passes: true, onDeparture });
+      const sent = this.send({
+        method: 'ping',
+        text,
+        passes: true,
+        idempotent: true,
+        via: 'http',
+        onDeparture,
+      });
       const expired = (ms: number) => new TimeoutError('the ping did not come back', ms);
       await within(Promise.all([sent, returned]), limits, expired);
-      return performance.now() - start;
+      this.#latency = performance.now() - start;
+      return this.#latency;
     } finally {
       off();
       release();
@@ -142,17 +193,7 @@ export class Session {
   async send(outgoing: Outgoing): Promise<void> {
     const release = this.hold();
     try {
-      await this.#outbox.add({
-        keys: outgoing.keys ?? [],
-        barrier: outgoing.barrier ?? false,
-        passes: outgoing.passes ?? false,
-        ready: outgoing.ready,
-        deliver: () => {
-          const text = typeof outgoing.text === 'string' ? outgoing.text : outgoing.text();
-          outgoing.onDeparture?.();
-          return this.#publish(outgoing, text);
-        },
-      });
+      await this.#outbox.add(dispatchOf(this.#courier, outgoing));
     } finally {
       release();
     }
@@ -163,84 +204,33 @@ export class Session {
     return this.#outbox.drained();
   }
 
-  /** Asks the viewers to answer; gives how many did within the window, or 1 at the first where one is enough. */
-  async pulse(
-    limits: WaitOptions & {
-      readonly window?: number;
-      readonly first?: boolean;
-      readonly renew?: boolean;
-    } = {},
-  ): Promise<number> {
-    this.keepPulse();
-    if (!this.#answered && limits.renew !== false) this.watches.renew(this.#pulse);
-    const mark = ++this.#pulses;
-    let count = 0;
-    let onAnswer: () => void = () => undefined;
-    const off = this.events.on('report', ({ report, watched }) => {
-      if (watched !== this.#pulse || report['pulse'] !== mark) return;
-      count++;
-      this.#answered = true;
-      if (limits.first) onAnswer();
-    });
-    try {
-      await this.#sendAction('pulse', { type: this.#pulse, payload: { pulse: mark } });
-      if (limits.first && count > 0) return count;
-      const window = new Promise<void>((resolve) => {
-        onAnswer = resolve;
-        later(limits.window ?? PULSE_WINDOW, resolve);
-      });
-      const unhold = this.hold();
-      await within(window, limits, (ms) => new TimeoutError('no viewer answered', ms)).finally(unhold);
-      this.#answered = count > 0;
-      return count;
-    } finally {
-      off();
-    }
+  /** See `Presence`. */
+  pulse(limits?: PulseOptions): Promise<number> {
+    return this.presence.pulse(limits);
   }
 
-  /** Registers the pulse; it costs nothing while nobody asks, so it stays. */
+  /** See `Presence`. */
   keepPulse(): void {
-    if (!this.watches.isWatched(this.#pulse)) this.watches.acquire(this.#pulse);
+    this.presence.keepPulse();
   }
 
-  /** Resolves when a viewer is alive: it answers the pulse, or announces itself. */
+  /** See `Presence`. */
   viewerReady(limits: WaitOptions): Promise<void> {
-    const stop = new AbortController();
-    const release = this.hold();
-    const alive = this.#untilAlive(stop.signal);
-    const expired = (ms: number) => new NoViewerError(`no viewer became ready in ${ms} ms`, this.viewerUrl);
-    return within(alive, limits, expired).finally(() => {
-      stop.abort();
-      release();
-    });
-  }
-
-  async #untilAlive(stopped: AbortSignal): Promise<void> {
-    let announced: () => void = () => undefined;
-    const announcement = new Promise<boolean>((resolve) => {
-      announced = () => resolve(true);
-    });
-    const off = this.events.on('ready', announced);
-    try {
-      while (!stopped.aborted) {
-        const answered = this.pulse({ first: true, window: PULSE_EVERY }).then((count) => count > 0);
-        if (await Promise.race([announcement, answered])) return;
-      }
-    } finally {
-      off();
-    }
+    return this.presence.viewerReady(limits);
   }
 
   /** Takes our own watches out of the viewers. */
   async takeBackWatches(): Promise<void> {
     const actions = this.watches.takeBackWatches();
-    await Promise.allSettled(actions.map((action) => this.#sendAction('close', action)));
+    await Promise.allSettled(actions.map((action) => this.#sendAction('close', action, { retried: false })));
   }
 
   /** Takes a client's extensions out of the viewers. */
   async takeBackExtensions(ids: readonly string[]): Promise<void> {
     for (const id of ids) this.watches.removeExtension(id);
-    await Promise.allSettled(ids.map((id) => this.#sendAction('close', removeExtension(id))));
+    await Promise.allSettled(
+      ids.map((id) => this.#sendAction('close', removeExtension(id), { retried: false })),
+    );
   }
 
   /** Ends everything; what was not sent is rejected. */
@@ -248,8 +238,10 @@ export class Session {
     const closed = new ClosedError('not sent');
     this.#outbox.close(closed);
     this.#end.abort(closed);
+    this.#proof.end();
     // A server can hang for good, for everybody, when a socket is closed while it sends to it (observed).
-    if (this.state === 'connected') await this.#echoed();
+    if (this.state === 'connected') await this.#echoes.quiet(ECHO_TIMEOUT);
+    this.#http.close();
     this.#connection.close();
     await this.transport.close();
   }
@@ -259,26 +251,37 @@ export class Session {
    * viewer that still answers it was there all the time.
    */
   async #welcome(): Promise<void> {
-    for (const action of this.watches.registrations(this.#pulse)) this.#housekeep(action);
-    if (!this.watches.isWatched(this.#pulse)) return;
+    const { type } = this.presence;
+    for (const action of this.watches.registrations(type)) void this.#housekeep(action);
+    if (!this.watches.isWatched(type)) return;
     const survivors = await this.pulse({ first: true, renew: false }).catch(() => undefined);
-    this.watches.renew(this.#pulse);
+    this.watches.renew(type);
     if (survivors === 0) this.events.emit('reloaded', undefined);
   }
 
   /** Whoever has loaded while we heard nothing knows nothing of us. */
   #changed(change: ConnectionChange): void {
+    this.#since = new Date();
+    this.#proof.drop();
+    if (change.state === 'connected') this.#echoes.forget();
     this.events.emit('connection', change);
+    this.#outbox.pump();
     if (change.state !== 'connected' || change.previous !== 'reconnecting') return;
-    for (const action of this.watches.registrations()) this.#housekeep(action);
+    for (const action of this.watches.registrations()) void this.#housekeep(action);
   }
 
-  #housekeep(action: Action): void {
-    this.#sendAction('housekeeping', action).catch((error: unknown) => this.events.emit('trouble', error));
+  async #housekeep(action: Action, ahead = false): Promise<void> {
+    try {
+      await this.#sendAction('housekeeping', action, { ahead });
+    } catch (error) {
+      this.events.emit('trouble', error);
+    }
   }
 
-  async #sendAction(method: string, action: Action): Promise<void> {
-    await this.send({ method, text: this.print(method, action), passes: true });
+  /** Our own actions: all of them may run twice. */
+  async #sendAction(method: string, action: Action, how: Partial<Outgoing> = {}): Promise<void> {
+    const text = this.print(method, action);
+    await this.send({ method, text, passes: true, idempotent: true, ...how });
   }
 
   /** An action as JSON that the server can bear; throws `ArgumentError` for what it cannot. */
@@ -294,47 +297,63 @@ export class Session {
     );
   }
 
-  /** The server's copy of the last action that was published has come back to our own socket. */
-  async #echoed(): Promise<void> {
-    if (this.#unechoed === undefined) return;
-    await new Promise<void>((resolve) => {
-      // This timer keeps the process alive: somebody waits for the end.
-      const timer = setTimeout(resolve, ECHO_TIMEOUT);
-      this.#onEcho = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+  #makeProof(): Proof {
+    return new Proof({
+      register: () => {
+        this.presence.keepPulse(true);
+        return this.watches.told(this.presence.type);
+      },
+      push: (mark) =>
+        this.#sendAction('pulse', this.presence.action(mark), { via: 'http', ahead: true, retried: false }),
+      frame: (mark) => this.#sendFrame(this.presence.action(mark)),
+      nextMark: () => this.presence.nextMark(),
+      changed: () => this.#outbox.pump(),
     });
   }
 
-  async #publish(outgoing: Outgoing, text: string): Promise<void> {
-    if (outgoing.channel === undefined) this.#unechoed = /^\{"type":"([^"]*)"/.exec(text)?.[1];
+  #sendFrame(action: Action): void {
+    const frame = frameOf(this.print('pulse', action));
+    if (frame !== undefined) this.#connection.socket?.send(frame);
+  }
+
+  /** Resolves when the frames sent so far have been published: by a pong, or by a viewer that answers a frame sent after them. */
+  async #confirm(socket: EventSocket): Promise<void> {
+    const start = performance.now();
+    await (socket.ping === undefined ? this.#confirmByPulse() : socket.ping());
+    this.#latency = performance.now() - start;
+  }
+
+  async #confirmByPulse(): Promise<void> {
+    const mark = this.presence.nextMark();
+    let off: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => {
+      off = this.events.on('report', ({ report, watched }) => {
+        if (watched === this.presence.type && report['pulse'] === mark) resolve();
+      });
+    });
     try {
-      const limits = { timeout: PUSH_TIMEOUT, signal: this.#end.signal };
-      await this.commands.pushAction(outgoing.channel ?? this.channel, text, limits);
-    } catch (error) {
-      this.#unechoed = undefined;
-      if (error instanceof ConnectionError && error.received === 'no') throw error;
-      if (error instanceof ConnectionError || error instanceof TimeoutError) {
-        throw new OutcomeUnknownError(outgoing.method, { cause: error });
-      }
-      throw error;
+      this.#sendFrame(this.presence.action(mark));
+      const expired = (ms: number) => new TimeoutError('no viewer confirmed the frames', ms);
+      await within(answered, { timeout: CONFIRM_TIMEOUT }, expired);
+    } finally {
+      off();
     }
   }
 
   #receive(frame: Frame): void {
-    if (this.#unechoed !== undefined && actionPayload(frame, this.#unechoed) !== undefined) {
-      this.#unechoed = undefined;
-      this.#onEcho();
-    }
+    if (frame.name === 'FLUX_ACTION') this.#echoes.take(frame.data);
     this.events.emit('frame', frame);
     if (frame.name === 'REPORT_USER_ACTION' && isRecord(frame.data)) {
       const report = frame.data;
-      this.events.emit('report', { report, watched: this.watches.typeOf(report['id']) });
+      const watched = this.watches.typeOf(report['id']);
+      if (watched === this.presence.type) this.#proof.answered(report['pulse']);
+      this.events.emit('report', { report, watched });
     } else if (actionPayload(frame, 'app_data.notifyRemoteAppReady')) {
+      this.#proof.drop();
       void this.#welcome();
       this.events.emit('ready', undefined);
     } else if (connectionsOf(frame, this.channel)) {
+      this.#proof.drop();
       this.events.emit('changed', undefined);
     }
   }

@@ -17,7 +17,8 @@ export function every(ms: number, fn: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-function letGo(timer: unknown): void {
+/** Lets the process end although the timer has not. */
+export function letGo(timer: unknown): void {
   if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function')
     timer.unref();
 }

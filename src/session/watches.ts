@@ -28,6 +28,8 @@ const NO_PLOT = 'ffc:no-plot';
 
 interface Watch {
   readonly action: Action;
+  /** Ends when viewers have been told of it, or could not be. */
+  readonly told: Promise<void>;
   users: number;
   cancelRemoval: () => void;
 }
@@ -38,17 +40,20 @@ export class Watches {
   /** What viewers tell extensions apart by, of those that were asked for. */
   readonly #looks = new Map<string, string>();
   readonly #prefix: string;
-  readonly #send: (action: Action) => void;
+  readonly #send: (action: Action, ahead: boolean) => Promise<void>;
 
-  /** `nonce` tells this client's watches from those of others on the channel; `send` queues an action. */
-  constructor(nonce: string, send: (action: Action) => void) {
+  /**
+   * `nonce` tells this client's watches from those of others on the channel; `send` queues an action, ahead of all others where it
+   * is told to, and does not reject.
+   */
+  constructor(nonce: string, send: (action: Action, ahead: boolean) => Promise<void>) {
     this.#prefix = `${HOUSEKEEPING}${nonce}:`;
     this.#send = send;
   }
 
   /** Has actions of a type reported until the function it gives back is called. */
-  acquire(extType: string): () => void {
-    const watch = this.#watches.get(extType) ?? this.#register(extType);
+  acquire(extType: string, ahead = false): () => void {
+    const watch = this.#watches.get(extType) ?? this.#register(extType, ahead);
     watch.users++;
     watch.cancelRemoval();
     let held = true;
@@ -62,7 +67,12 @@ export class Watches {
   /** Registers a watch again, for viewers that may have missed it; the same id twice is harmless. */
   renew(extType: string): void {
     const watch = this.#watches.get(extType);
-    if (watch !== undefined) this.#send(watch.action);
+    if (watch !== undefined) void this.#send(watch.action, false);
+  }
+
+  /** Resolves when viewers have been told of a watch. */
+  async told(extType: string): Promise<void> {
+    await this.#watches.get(extType)?.told;
   }
 
   /** The type that a report answers to, when it is an answer to one of our watches. */
@@ -110,23 +120,23 @@ export class Watches {
     return this.#prefix + extType;
   }
 
-  #register(extType: string): Watch {
+  #register(extType: string, ahead: boolean): Watch {
     const id = this.#idOf(extType);
     // Two ids with equal title, plot and type would replace each other (T21): the title is the id.
-    const watch: Watch = {
-      action: addExtension(id, extType, { title: id, ...(extType === POINTS ? { plotId: NO_PLOT } : {}) }),
-      users: 0,
-      cancelRemoval: () => undefined,
-    };
+    const action = addExtension(id, extType, {
+      title: id,
+      ...(extType === POINTS ? { plotId: NO_PLOT } : {}),
+    });
+    const told = this.#send(action, ahead);
+    const watch: Watch = { action, told, users: 0, cancelRemoval: () => undefined };
     this.#watches.set(extType, watch);
-    this.#send(watch.action);
     return watch;
   }
 
   #removeSoon(extType: string, watch: Watch): void {
     watch.cancelRemoval = later(COSTLY.has(extType) ? LINGER.costly : LINGER.cheap, () => {
       this.#watches.delete(extType);
-      this.#send(removeExtension(this.#idOf(extType)));
+      void this.#send(removeExtension(this.#idOf(extType)), false);
     });
   }
 }

@@ -65,6 +65,11 @@ export interface EventSocket {
   readonly ends?: { readonly local: Endpoint; readonly peer: Endpoint } | undefined;
   /** Sends one text frame; throws when the socket is not open. */
   send(text: string): void;
+  /**
+   * Resolves when the server has answered a ping: then it has taken every frame that was sent before (T7). Rejects when the socket
+   * ends first. Missing where the runtime cannot ping (browsers).
+   */
+  ping?(): Promise<void>;
   /** Closes in order; frames sent before are delivered. */
   close(code?: number, reason?: string): void;
   /** Drops the connection at once (T14). */
@@ -80,10 +85,32 @@ export interface EventTransport {
   open(channel: string, handlers: SocketHandlers, options: CallOptions): Promise<EventSocket>;
 }
 
+/** One connection on which commands are carried out in the order they were given, although none waits for the one before (T4). */
+export interface Pipeline {
+  /** How many commands may wait for their answers. */
+  readonly depth: number;
+  /** As `CommandTransport.command`. A command that has left is never sent again by itself. */
+  command(cmd: string, params: Readonly<Record<string, string>>, options: CallOptions): Promise<CommandReply>;
+  close(): void;
+}
+
+/** What a pipeline needs to know. */
+export interface PipelineOptions {
+  /** Address of the server without a slash at the end. */
+  readonly base: string;
+  readonly headers: () => Readonly<Record<string, string>>;
+  /** The `Cookie` header. */
+  readonly cookies: () => string | undefined;
+  /** Takes the cookies that an answer sets. */
+  readonly store: (headers: Headers) => void;
+}
+
 /** A way to reach one server. */
 export interface Transport {
   readonly commands: CommandTransport;
   readonly events: EventTransport;
+  /** Opens a pipeline; gives undefined, and is missing, where there is none to be had. */
+  pipeline?(): Promise<Pipeline | undefined>;
   /** Lets go of what the transport itself holds (pools, jars); sockets are closed by their owners. */
   close(): void | Promise<void>;
 }

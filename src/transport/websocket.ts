@@ -83,7 +83,9 @@ function drop(socket: WebSocket): void {
 }
 
 function wrap(socket: WebSocket): EventSocket {
+  const ping = pinger(socket);
   return {
+    ...(ping === undefined ? {} : { ping }),
     ends: endsOf(socket),
     send: (text) => {
       if (socket.readyState !== WebSocket.OPEN)
@@ -100,6 +102,31 @@ function wrap(socket: WebSocket): EventSocket {
     ref: () => holdProcess(socket, 'ref'),
     unref: () => holdProcess(socket, 'unref'),
   };
+}
+
+/** Pings and waits for the pong; undefined in browsers, which cannot. */
+function pinger(socket: WebSocket): (() => Promise<void>) | undefined {
+  if (!('ping' in socket) || typeof socket.ping !== 'function') return undefined;
+  const waiting = new Map<string, { resolve(): void; reject(error: Error): void }>();
+  let sent = 0;
+  socket.on('pong', (data) => {
+    const mark = data.toString();
+    waiting.get(mark)?.resolve();
+    waiting.delete(mark);
+  });
+  socket.addEventListener('close', () => {
+    const closed = new ConnectionError('the event socket was closed', 'unknown');
+    for (const { reject } of waiting.values()) reject(closed);
+    waiting.clear();
+  });
+  return () =>
+    new Promise((resolve, reject) => {
+      if (socket.readyState !== WebSocket.OPEN)
+        throw new ConnectionError('the event socket is not open', 'no');
+      const mark = String(++sent);
+      waiting.set(mark, { resolve, reject });
+      socket.ping(mark);
+    });
 }
 
 /** `ws` keeps its TCP socket under `_socket`; other runtimes have none. */

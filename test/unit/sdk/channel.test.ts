@@ -13,6 +13,7 @@ const runtime = (more: Partial<Runtime> = {}): Runtime => ({
   rememberedChannel: async (_name, _base, make) => make(),
   openPage: async () => 'printed',
   showLink: () => undefined,
+  pipeline: async () => undefined,
   beforeExit: () => () => undefined,
   ...more,
 });

@@ -47,6 +47,7 @@ function makeSource(
     rememberedChannel: async () => 'c',
     openPage: async () => 'printed' as const,
     showLink: () => undefined,
+    pipeline: async () => undefined,
     beforeExit: () => () => undefined,
   };
   const ended = new AbortController().signal;

@@ -11,9 +11,9 @@ function makeQueue() {
     outbox.add({
       keys: parcel.keys ?? [],
       ...parcel,
-      deliver: async () => {
+      deliver: async (isWanted) => {
         left.push(name);
-        await parcel.deliver?.();
+        await parcel.deliver?.(isWanted);
       },
     });
   return { outbox, left, add };

@@ -1,0 +1,9 @@
+/** Options of `connect` about the channel: which way actions take, and how much may wait. */
+import * as z from 'zod/mini';
+
+const whole = z.int().check(z.positive());
+
+export const channelOptions = {
+  dispatchPath: z.optional(z.enum(['auto', 'http', 'socket'])),
+  queue: z.optional(z.strictObject({ maxActions: z.optional(whole), maxCharacters: z.optional(whole) })),
+};
