@@ -266,7 +266,7 @@ describe('a POST that fails', () => {
   it('because there was no connection says so: nothing was received', async () => {
     stopTime();
     const stage = await Stage.open();
-    failWith(stage, 'no', 'PlotImage"');
+    failWith(stage, 'no', '"type":"ImagePlotCntlr.PlotImage"');
     const image = stage.client.showFitsImage(stage.image(), { plotId: 'a' });
     const zoom = stage.client.setZoom('a', 2);
     const failure = failureOf(image);
