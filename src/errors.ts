@@ -21,6 +21,7 @@ export type FireflyErrorCode =
   | 'POPUP_BLOCKED'
   | 'OVERFLOW'
   | 'QUEUE_FULL'
+  | 'EVICTED'
   | 'CLOSED';
 
 /** The root of all errors of this package. */
@@ -221,6 +222,21 @@ export class QueueFullError extends FireflyError {
     super(
       'QUEUE_FULL',
       `${actions} actions of ${characters} characters wait to be sent: await some of them (or flush()) before you call more, or connect with a larger queue`,
+    );
+  }
+}
+
+/** The server has closed our socket again and again: others want the channel (it holds ten sockets). */
+export class EvictedError extends FireflyError {
+  override name = 'EvictedError';
+  constructor(
+    readonly channel: string,
+    /** Milliseconds until the next attempt, at most. */
+    readonly delay: number,
+  ) {
+    super(
+      'EVICTED',
+      `the server closed the event socket of ${channel} twice within a minute: a channel holds ten sockets, so close viewers and programs that are not used, or take another channel. The next attempt comes within ${Math.round(delay / 1000)} s`,
     );
   }
 }

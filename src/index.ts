@@ -130,7 +130,7 @@ export type {
   TableHighlightEvent,
   TableSelectEvent,
 } from './events/reports.js';
-export type { ConnectionChange, ConnectionState } from './session/connection.js';
+export type { ConnectionChange, ConnectionState, ShouldReconnect } from './session/connection.js';
 export type { DispatchPath } from './session/courier.js';
 export type { QueueLimits } from './session/dispatch.js';
 export type { ChartDisplayed } from './session/expect-chart.js';

@@ -6,6 +6,8 @@ import { coordinateSystem } from './points.js';
 import { ACTION, type Action } from './types.js';
 
 const PlotIds = ids('a plot id');
+const PlotId = nonEmpty('a plot id');
+const Factor = z.number().check(z.positive());
 
 /** `factor` is screen pixels per image pixel. */
 export function setZoom(plotId: string | readonly string[], factor = 1): Action {
@@ -14,7 +16,7 @@ export function setZoom(plotId: string | readonly string[], factor = 1): Action 
     payload: {
       plotId: check('setZoom', 'plotId', PlotIds, plotId),
       userZoomType: 'LEVEL',
-      level: check('setZoom', 'factor', z.number().check(z.positive()), factor),
+      level: check('setZoom', 'factor', Factor, factor),
       actionScope: 'SINGLE',
     },
   };
@@ -142,6 +144,6 @@ export function alignImages(options: AlignOptions = {}): Action {
 export function deletePlot(plotId: string): Action {
   return {
     type: ACTION.DeletePlot,
-    payload: { plotId: check('deletePlot', 'plotId', nonEmpty('a plot id'), plotId) },
+    payload: { plotId: check('deletePlot', 'plotId', PlotId, plotId) },
   };
 }

@@ -6,10 +6,13 @@ import { ACTION, type Action } from './types.js';
 /** Empties the viewer. */
 export const reinitViewer = (): Action => ({ type: ACTION.ReinitViewer, payload: {} });
 
+const Type = nonEmpty('an action type');
+const Payload = z.record(z.string(), z.unknown());
+
 /** Any action, as it is. */
 export function rawAction(type: string, payload: Readonly<Record<string, unknown>> = {}): Action {
   return {
-    type: check('dispatch', 'type', nonEmpty('an action type'), type),
-    payload: check('dispatch', 'payload', z.record(z.string(), z.unknown()), payload),
+    type: check('dispatch', 'type', Type, type),
+    payload: check('dispatch', 'payload', Payload, payload),
   };
 }

@@ -1,6 +1,6 @@
 /** The life of a client: its connection, listeners, close. */
 import { nanoid } from 'nanoid';
-import { ArgumentError, ClosedError, TimeoutError } from '../errors.js';
+import { ArgumentError, ClosedError, ConnectionError, TimeoutError } from '../errors.js';
 import { type IterateOptions, iterate } from '../events/iterate.js';
 import type { ConnectionState } from '../session/connection.js';
 import type { ConnectionInfo, Report, Session } from '../session/session.js';
@@ -124,8 +124,11 @@ export class ClientBase {
     if (this.connected) return;
     const release = this.session.hold();
     let off: () => void = () => undefined;
-    const open = new Promise<void>((resolve) => {
-      off = this.session.events.on('connection', ({ state }) => state === 'connected' && resolve());
+    const open = new Promise<void>((resolve, reject) => {
+      off = this.session.events.on('connection', ({ state, reason }) => {
+        if (state === 'connected') resolve();
+        if (state === 'closed') reject(new ConnectionError(`the event socket is closed: ${reason}`, 'no'));
+      });
     });
     const limits = { ...options, signal: followSignals(options.signal, this.ended) };
     await within(open, limits, (ms) => new TimeoutError('the event socket did not open', ms)).finally(() => {

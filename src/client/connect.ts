@@ -76,6 +76,9 @@ async function openSession(target: Target, channel: string, options: ConnectOpti
   const session = new Session(channel, viewerUrlOf(target, channel), commands, transport, nanoid(10), {
     dispatchPath: options.dispatchPath,
     ...options.queue,
+    silence: options.silence,
+    shouldReconnect: options.shouldReconnect,
+    onWake: runtime.onWake,
   });
   try {
     await commands.probe(limits());

@@ -1,4 +1,5 @@
 /** What `FireflyClient.connect` takes. */
+import type { ShouldReconnect } from '../session/connection.js';
 import type { DispatchPath } from '../session/courier.js';
 import type { QueueLimits } from '../session/dispatch.js';
 import type { Transport } from '../transport/types.js';
@@ -57,6 +58,10 @@ export interface ConnectOptions {
   readonly dispatchPath?: DispatchPath | undefined;
   /** What may wait to be sent; one more fails with `QueueFullError`. @default 100000 actions, 64 Mi characters */
   readonly queue?: QueueLimits | undefined;
+  /** Milliseconds without a sign of life after which a connection counts as dead, and is replaced. @default 15000 */
+  readonly silence?: number | undefined;
+  /** Asked before each attempt to get a lost connection back; `false` ends the client's connection for good. @default always */
+  readonly shouldReconnect?: ShouldReconnect | undefined;
   /** In place of the runtime's `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** In place of HTTP and WebSocket, e.g. the memory transport of `firefly-client/testing`. */

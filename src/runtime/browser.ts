@@ -32,8 +32,21 @@ export const runtime: Runtime = {
   showLink: (url) => console.info(`Open this link to see the Firefly viewer: ${url}`),
   // Browsers open as many connections as they like, and pipeline none.
   pipeline: async () => undefined,
+  onWake,
   beforeExit: () => () => undefined,
 };
+
+function onWake(fn: () => void): () => void {
+  const page = typeof document === 'undefined' ? undefined : document;
+  const seen = () => page?.visibilityState === 'visible' && fn();
+  // Not every surrounding of scripts has events.
+  globalThis.addEventListener?.('online', fn);
+  page?.addEventListener('visibilitychange', seen);
+  return () => {
+    globalThis.removeEventListener?.('online', fn);
+    page?.removeEventListener('visibilitychange', seen);
+  };
+}
 
 /**
  * `window.open` with an address reloads a viewer that is open under the name, and with it all it shows; without one it

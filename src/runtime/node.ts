@@ -18,6 +18,8 @@ export const runtime: Runtime = {
   openPage,
   showLink: (url) => printLink(url, false),
   pipeline: openPipeline,
+  // Nothing tells here; that a computer has slept is seen by its clock.
+  onWake: () => () => undefined,
   beforeExit,
 };
 

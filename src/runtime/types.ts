@@ -27,6 +27,8 @@ export interface Runtime {
   showLink(url: string): void;
   /** Opens a pipeline; gives undefined where there is none to be had. */
   pipeline(options: PipelineOptions): Promise<Pipeline | undefined>;
+  /** Calls `fn` when the network has come back, or a page is looked at again; gives back how to stop. */
+  onWake(fn: () => void): () => void;
   /** Calls `fn` once when nothing else keeps the process alive; gives back how to cancel that. */
   beforeExit(fn: () => void): () => void;
 }

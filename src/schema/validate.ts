@@ -93,9 +93,19 @@ const limitOf = (origin: string): string => (origin === 'array' ? 'of length ' :
 const oneOf = (choices: readonly string[]): string =>
   choices.length === 1 ? (choices[0] ?? '') : `${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`;
 
+/** Making a schema costs more than a check. */
+const texts = new Map<string, z.ZodMiniString<string>>();
+
 /** A schema for strings that must not be empty: ids, paths, names. */
-export const nonEmpty = (what: string): z.ZodMiniString<string> =>
-  z.string().check(z.refine((text) => text.length > 0, { error: `${what} (not an empty string)` }));
+export function nonEmpty(what: string): z.ZodMiniString<string> {
+  const known = texts.get(what);
+  if (known !== undefined) return known;
+  const made = z
+    .string()
+    .check(z.refine((text) => text.length > 0, { error: `${what} (not an empty string)` }));
+  texts.set(what, made);
+  return made;
+}
 
 /** A number that is neither NaN nor infinite. */
 export const finite = z.number();

@@ -1,10 +1,12 @@
 /**
  * The event socket of one channel over time. A socket can be used from the moment the server lists it as a
- * receiver, which is later than its hello (protocol trap T11).
+ * receiver, which is later than its hello (protocol trap T11). One that is lost, or dead, is replaced.
  */
-import { ClosedError, ConnectionError, TimeoutError } from '../errors.js';
+import { AuthenticationError, ClosedError, ConnectionError, EvictedError, TimeoutError } from '../errors.js';
 import type { CallOptions, EventSocket, EventTransport, SocketClosed } from '../transport/types.js';
+import { backoff, pause } from './backoff.js';
 import { connectionsOf, type Frame, helloOf, parseFrame } from './frames.js';
+import { Heartbeat } from './heartbeat.js';
 import { every, later, withResolvers } from './timers.js';
 
 export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'closed';
@@ -22,35 +24,63 @@ export interface ConnectionChange {
   readonly delay?: number;
 }
 
+/** Whether to try again after a connection was lost; asked before each attempt. */
+export type ShouldReconnect = (change: ConnectionChange) => boolean | Promise<boolean>;
+
+export interface ConnectionOptions {
+  readonly transport: EventTransport;
+  /** The channel; asked before each attempt but the first. */
+  readonly channel: () => string;
+  /** Milliseconds of silence after which a connection is dead. */
+  readonly silence: number;
+  readonly shouldReconnect?: ShouldReconnect | undefined;
+  /** Called before each attempt but the first. */
+  readonly prepare?: (() => Promise<void>) | undefined;
+  /** Asks the server for a sign of life where the socket cannot ping. */
+  readonly ask: () => Promise<unknown>;
+  /** Calls back when a network, or the computer, has come back; gives back how to stop. */
+  readonly onWake: (wake: () => void) => () => void;
+}
+
 export interface ConnectionHandlers {
   frame(frame: Frame): void;
   changed(change: ConnectionChange): void;
+  /** Worth telling, and not the end. */
+  trouble(error: Error): void;
+  /** It is over, and nobody asked for it. */
+  failed(error: Error): void;
 }
 
 /** Proxies cut silent sockets after 20 to 60 s, the server after ten minutes. */
 const KEEP_ALIVE = 20_000;
-const FIRST_DELAY = 250;
-const LONGEST_DELAY = 10_000;
+const DELAYS = { first: 500, longest: 10_000 };
 const OPEN_TIMEOUT = 10_000;
-/** A connection that does not last so long counts as one more attempt: whoever is evicted does not fight back. */
+/** A connection that does not last so long counts as one more attempt. */
 const MIN_UPTIME = 5_000;
+/** Whoever is closed by the server twice in so long is evicted by others (T27), and does not fight back. */
+const EVICTION_WINDOW = 60_000;
+const EVICTION_DELAY = 60_000;
+const EVICTED = { first: EVICTION_DELAY / 2, longest: EVICTION_DELAY / 2 };
 
 export class Connection {
-  readonly #transport: EventTransport;
-  readonly #channel: string;
+  readonly #options: ConnectionOptions;
   readonly #handlers: ConnectionHandlers;
   readonly #stop = new AbortController();
   #socket: EventSocket | undefined;
+  #heartbeat: Heartbeat | undefined;
   #state: ConnectionState = 'idle';
   #holds = 0;
   /** Attempts since the last connection that lasted. */
   #attempts = 0;
   #connectedAt = 0;
+  #evictions: number[] = [];
   #stopKeepAlive: () => void = () => undefined;
+  #stopWake: () => void = () => undefined;
+  /** Ends the pause before the next attempt. */
+  #hurry = new AbortController();
 
-  constructor(transport: EventTransport, channel: string, handlers: ConnectionHandlers) {
-    this.#transport = transport;
-    this.#channel = channel;
+  constructor(options: ConnectionOptions, handlers: ConnectionHandlers) {
+    this.#options = options;
     this.#handlers = handlers;
   }
 
@@ -65,7 +95,7 @@ export class Connection {
 
   /** Both ends of the connection, where the runtime tells. */
   get ends(): EventSocket['ends'] {
-    return this.#state === 'connected' ? this.#socket?.ends : undefined;
+    return this.socket?.ends;
   }
 
   /** Opens the socket; resolves when the server delivers to it. */
@@ -77,17 +107,20 @@ export class Connection {
       this.#change('closed', { reason: String(error) });
       throw error;
     }
+    this.#stopWake = this.#options.onWake(() => this.wake());
     this.#change('connected', { reason: 'the server delivers to this socket' });
   }
 
   /** Ends the socket and all attempts to get it back. */
   close(): void {
     if (this.#state === 'closed') return;
-    this.#change('closed', { reason: 'close was called' });
-    this.#stop.abort(new ClosedError('the connection'));
-    this.#stopKeepAlive();
-    this.#socket?.close();
-    this.#socket = undefined;
+    this.#end('close was called');
+  }
+
+  /** Something says that the network has changed, or that time has passed: looks at once. */
+  wake(): void {
+    this.#hurry.abort();
+    this.#heartbeat?.check();
   }
 
   /** Keeps the process alive until the function it gives back is called. */
@@ -101,6 +134,20 @@ export class Connection {
     };
   }
 
+  #end(reason: string): void {
+    this.#change('closed', { reason });
+    this.#stop.abort(new ClosedError('the connection'));
+    this.#stopWake();
+    this.#socket?.close();
+    this.#abandon();
+  }
+
+  /** The final end, which nobody asked for. */
+  #fail(error: Error): void {
+    this.#end(error.message);
+    this.#handlers.failed(error);
+  }
+
   #change(state: ConnectionState, about: Omit<ConnectionChange, 'state' | 'previous'>): void {
     const previous = this.#state;
     if (state === 'connected') this.#connectedAt = performance.now();
@@ -109,16 +156,18 @@ export class Connection {
   }
 
   async #dial(limits: CallOptions): Promise<void> {
+    const channel = this.#options.channel();
     const attempt: { id?: string | undefined; socket?: EventSocket } = {};
     const listed = withResolvers<void>();
     const settled = listed.promise.catch(() => undefined);
-    const current = () => attempt.socket === undefined || attempt.socket === this.#socket;
+    const isCurrent = () => attempt.socket === undefined || attempt.socket === this.#socket;
     const frame = (text: string) => {
+      if (!isCurrent()) return;
+      this.#heartbeat?.heard();
       const frame = parseFrame(text);
-      if (frame === undefined || !current()) return;
+      if (frame === undefined) return;
       attempt.id = helloOf(frame) ?? attempt.id;
-      if (attempt.id !== undefined && connectionsOf(frame, this.#channel)?.includes(attempt.id))
-        listed.resolve();
+      if (attempt.id !== undefined && connectionsOf(frame, channel)?.includes(attempt.id)) listed.resolve();
       this.#handlers.frame(frame);
     };
     const closed = (info: SocketClosed) => {
@@ -128,7 +177,7 @@ export class Connection {
       if (attempt.socket !== undefined && attempt.socket === this.#socket) this.#lost(info);
     };
     const timeout = limits.timeout ?? OPEN_TIMEOUT;
-    const socket = await this.#transport.open(this.#channel, { frame, closed }, { ...limits, timeout });
+    const socket = await this.#options.transport.open(channel, { frame, closed }, { ...limits, timeout });
     if (limits.signal?.aborted) {
       socket.terminate();
       throw limits.signal.reason;
@@ -144,10 +193,7 @@ export class Connection {
       this.#adopt(socket);
       await listed.promise;
     } catch (error) {
-      if (this.#socket === socket) {
-        this.#socket = undefined;
-        this.#stopKeepAlive();
-      }
+      if (this.#socket === socket) this.#abandon();
       socket.terminate();
       throw error;
     } finally {
@@ -161,9 +207,30 @@ export class Connection {
   }
 
   #adopt(socket: EventSocket): void {
+    this.#abandon();
     this.#socket = socket;
-    this.#stopKeepAlive();
     this.#stopKeepAlive = every(KEEP_ALIVE, () => this.#sendKeepAlive(socket));
+    this.#heartbeat = new Heartbeat({
+      silence: this.#options.silence,
+      ask: () => this.#ask(socket),
+      dead: (reason) => this.#drop(socket, reason),
+    });
+  }
+
+  /** Where it cannot ping, what is asked for comes back as a frame. */
+  #ask(socket: EventSocket): void {
+    const asked =
+      socket.ping?.().then(() => socket === this.#socket && this.#heartbeat?.heard()) ?? this.#options.ask();
+    // What cannot be asked is told to be over, or is dead in a while.
+    asked.catch(() => undefined);
+  }
+
+  /** Lets go of the socket; what it still says is not heard any more. */
+  #abandon(): void {
+    this.#socket = undefined;
+    this.#stopKeepAlive();
+    this.#heartbeat?.stop();
+    this.#heartbeat = undefined;
   }
 
   #sendKeepAlive(socket: EventSocket): void {
@@ -174,43 +241,73 @@ export class Connection {
     }
   }
 
+  /** A dead socket is not waited for: its `close` may come in 30 s, or never (T14). */
+  #drop(socket: EventSocket, reason: string): void {
+    if (this.#socket !== socket) return;
+    socket.terminate();
+    this.#lost({ code: 1006, reason });
+  }
+
   #lost(info: SocketClosed): void {
-    this.#socket = undefined;
-    this.#stopKeepAlive();
+    this.#abandon();
     if (this.#state === 'connected') void this.#reconnect(info);
   }
 
-  async #reconnect(info: SocketClosed): Promise<void> {
-    let reason = info.reason === '' ? 'the event socket was closed' : info.reason;
+  async #reconnect({ code, reason: said }: SocketClosed): Promise<void> {
+    let reason = said === '' ? 'the event socket was closed' : said;
     if (performance.now() - this.#connectedAt >= MIN_UPTIME) this.#attempts = 0;
-    while (!this.#stop.signal.aborted) {
-      const attempt = ++this.#attempts;
-      const delay = Math.random() * Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt);
-      this.#change('reconnecting', { reason, code: info.code, attempt, delay });
-      try {
+    let least = this.#leastDelay(code);
+    try {
+      while (!this.#stop.signal.aborted) {
+        const delay = least + backoff(this.#attempts, least > 0 ? EVICTED : DELAYS);
+        least = 0;
+        const next = { reason, code, attempt: ++this.#attempts, delay };
+        await this.#refuseUnwanted({ state: 'reconnecting', previous: this.#state, ...next });
+        this.#change('reconnecting', next);
         await this.#pause(delay);
-        await this.#dial({ signal: this.#stop.signal });
-        this.#change('connected', { reason: 'the connection is back', attempt });
-        return;
-      } catch (error) {
-        reason = error instanceof Error ? error.message : String(error);
+        const failure = await this.#redial();
+        if (failure === undefined)
+          return this.#change('connected', { reason: 'the connection is back', attempt: next.attempt });
+        reason = failure.message;
       }
+    } catch (error) {
+      if (!this.#stop.signal.aborted) this.#fail(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
-  #pause(ms: number): Promise<void> {
-    const { signal } = this.#stop;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        signal.removeEventListener('abort', end);
-        resolve();
-      }, ms);
-      const end = () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      };
-      if (this.#holds === 0) Reflect.get(Object(timer), 'unref')?.call(timer);
-      signal.addEventListener('abort', end, { once: true });
-    });
+  /** Gives why it has failed, where another attempt may work; throws where none will. */
+  async #redial(): Promise<Error | undefined> {
+    try {
+      await this.#options.prepare?.();
+      await this.#dial({ signal: this.#stop.signal });
+      return undefined;
+    } catch (error) {
+      if (error instanceof AuthenticationError) throw error;
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  async #refuseUnwanted(change: ConnectionChange): Promise<void> {
+    const { shouldReconnect } = this.#options;
+    if (shouldReconnect === undefined || (await shouldReconnect(change))) return;
+    throw new ConnectionError(`the connection was lost and is not wanted back (${change.reason})`, 'no');
+  }
+
+  /** Milliseconds that an evicted socket stays away at least. A server closes with 1000 only those that it evicts. */
+  #leastDelay(code: number): number {
+    if (code !== 1000) return 0;
+    const now = performance.now();
+    this.#evictions = [...this.#evictions.filter((at) => now - at < EVICTION_WINDOW), now];
+    if (this.#evictions.length < 2) return 0;
+    this.#evictions = [];
+    this.#handlers.trouble(new EvictedError(this.#options.channel(), EVICTION_DELAY));
+    return EVICTION_DELAY / 2;
+  }
+
+  async #pause(ms: number): Promise<void> {
+    this.#hurry = new AbortController();
+    const either = AbortSignal.any([this.#hurry.signal, this.#stop.signal]);
+    await pause(ms, either, this.#holds > 0).catch(() => undefined);
+    this.#stop.signal.throwIfAborted();
   }
 }

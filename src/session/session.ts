@@ -9,7 +9,12 @@ import { Emitter } from '../events/emitter.js';
 import { isRecord, toWire } from '../schema/json.js';
 import { type Commands, formBytes, MAX_FORM_BYTES } from '../server/commands.js';
 import type { CallOptions, EventSocket, Transport } from '../transport/types.js';
-import { Connection, type ConnectionChange, type ConnectionState } from './connection.js';
+import {
+  Connection,
+  type ConnectionChange,
+  type ConnectionState,
+  type ShouldReconnect,
+} from './connection.js';
 import { Courier, type DispatchPath } from './courier.js';
 import { type Dispatch, dispatchOf, makeOutbox, type Outgoing, type QueueLimits } from './dispatch.js';
 import { Echoes } from './echoes.js';
@@ -44,6 +49,9 @@ export interface SessionEvents {
 /** How a session does what it does. */
 export interface SessionOptions extends QueueLimits {
   readonly dispatchPath?: DispatchPath | undefined;
+  readonly silence?: number | undefined;
+  readonly shouldReconnect?: ShouldReconnect | undefined;
+  readonly onWake?: ((wake: () => void) => () => void) | undefined;
 }
 
 /** What is known of a connection. */
@@ -61,6 +69,7 @@ export interface ConnectionInfo {
 
 /** What was published last comes back before the socket is closed. */
 const ECHO_TIMEOUT = 300;
+const SILENCE = 15_000;
 /** Where the runtime cannot ping, a viewer has so long to answer. */
 const CONFIRM_TIMEOUT = 5_000;
 
@@ -87,10 +96,22 @@ export class Session {
     options: SessionOptions = {},
   ) {
     this.watches = new Watches(nonce, (action, ahead) => this.#housekeep(action, ahead));
-    this.#connection = new Connection(transport.events, channel, {
-      frame: (frame) => this.#receive(frame),
-      changed: (change) => this.#changed(change),
-    });
+    this.#connection = new Connection(
+      {
+        transport: transport.events,
+        channel: () => channel,
+        silence: options.silence ?? SILENCE,
+        shouldReconnect: options.shouldReconnect,
+        ask: () => this.#askForEcho(),
+        onWake: options.onWake ?? (() => () => undefined),
+      },
+      {
+        frame: (frame) => this.#receive(frame),
+        changed: (change) => this.#changed(change),
+        trouble: (error) => this.events.emit('trouble', error),
+        failed: (error) => this.#fail(error),
+      },
+    );
     this.presence = new Presence(nonce, {
       events: this.events,
       watches: this.watches,
@@ -287,6 +308,8 @@ export class Session {
   /** An action as JSON that the server can bear; throws `ArgumentError` for what it cannot. */
   print(method: string, action: Action, channel: string = this.channel): string {
     const text = toWire(method, 'action', action);
+    // A character takes nine bytes at most: what is short needs no counting.
+    if (9 * (channel.length + text.length) + 64 <= MAX_FORM_BYTES) return text;
     const bytes = formBytes(channel, text);
     if (bytes <= MAX_FORM_BYTES) return text;
     throw new ArgumentError(
@@ -314,6 +337,20 @@ export class Session {
   #sendFrame(action: Action): void {
     const frame = frameOf(this.print('pulse', action));
     if (frame !== undefined) this.#connection.socket?.send(frame);
+  }
+
+  /** Where a socket cannot ping, an action of our own has to come back to it (T13). It goes past the queue, which may be held up. */
+  #askForEcho(): Promise<void> {
+    const text = this.print('ping', { type: `${this.presence.type}.ping`, payload: {} });
+    return this.commands.pushAction(this.channel, text, { timeout: SILENCE, signal: this.#end.signal });
+  }
+
+  /** The connection is over for good. Whatever waits, and whatever is called from now on, is told why. */
+  #fail(error: Error): void {
+    this.#outbox.close(error);
+    this.#end.abort(error);
+    this.#proof.end();
+    this.events.emit('trouble', error);
   }
 
   /** Resolves when the frames sent so far have been published: by a pong, or by a viewer that answers a frame sent after them. */

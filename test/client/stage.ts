@@ -146,11 +146,20 @@ export class Stage {
     const plain = this.server.transport();
     const open: Transport['events']['open'] = async (channel, handlers, limits) => {
       await this.beforeSocket();
-      const socket = await plain.events.open(channel, handlers, limits);
+      const socket = this.#watched(await plain.events.open(channel, handlers, limits));
       this.sockets.push(socket);
       return socket;
     };
     return { ...plain, events: { open } };
+  }
+
+  /** A socket whose frames count as pushed. */
+  #watched(socket: EventSocket): EventSocket {
+    const send = (text: string) => {
+      socket.send(text);
+      if (text !== '') this.pushed.push(JSON.parse(text).data);
+    };
+    return { ...socket, send };
   }
 
   /** The event socket of the client breaks. */

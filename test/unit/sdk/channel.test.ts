@@ -14,6 +14,7 @@ const runtime = (more: Partial<Runtime> = {}): Runtime => ({
   openPage: async () => 'printed',
   showLink: () => undefined,
   pipeline: async () => undefined,
+  onWake: () => () => undefined,
   beforeExit: () => () => undefined,
   ...more,
 });

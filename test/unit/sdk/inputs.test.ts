@@ -48,6 +48,7 @@ function makeSource(
     openPage: async () => 'printed' as const,
     showLink: () => undefined,
     pipeline: async () => undefined,
+    onWake: () => () => undefined,
     beforeExit: () => () => undefined,
   };
   const ended = new AbortController().signal;
