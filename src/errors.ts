@@ -258,6 +258,7 @@ export function describe(value: unknown): string {
   if (typeof value === 'symbol' || typeof value !== 'object' || value === null) return String(value);
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : `an array of ${value.length}`;
   const name = Object.getPrototypeOf(value)?.constructor?.name;
+  if (ArrayBuffer.isView(value) && 'length' in value) return `a ${name} of ${value.length}`;
   return typeof name === 'string' && name !== 'Object'
     ? `a ${name}`
     : `an object with the keys ${Object.keys(value).slice(0, 6).join(', ') || '(none)'}`;

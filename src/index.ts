@@ -79,7 +79,7 @@ export { FireflyClient } from './client/client.js';
 export type { Handled } from './client/dispatcher.js';
 export { ALL_EVENTS, type FrameListener } from './client/frame-listeners.js';
 export { type Accepted, Handle } from './client/handle.js';
-export type { DataInput, InputOptions } from './client/inputs.js';
+export type { DataInput, InputOptions, MemoryTable } from './client/inputs.js';
 export type { LatestView } from './client/latest.js';
 export type { MakeClientOptions, MakeLabClientOptions } from './client/make.js';
 export type { ConnectOptions, IdKind } from './client/options.js';
@@ -120,6 +120,19 @@ export type {
 export type { UploadType } from './client/upload-calls.js';
 export { type FireflyViewerMode, VIEWER_MODES } from './client/viewer-mode.js';
 export type { LaunchBrowserOptions, Launched } from './client/viewer-page.js';
+export type {
+  ArrowTable,
+  Cell,
+  Column,
+  ColumnInput,
+  ColumnType,
+  TableData,
+  TableInput,
+  TypedArray,
+} from './data/columns.js';
+export type { FitsHeader, HeaderValue } from './data/fits-cards.js';
+export type { ImageInput } from './data/fits-image.js';
+export type { ImageWcs, Projection } from './data/wcs.js';
 export * from './errors.js';
 export type { IterateOptions } from './events/iterate.js';
 export type {

@@ -48,6 +48,8 @@ export interface ImageSource {
 export interface ImageContext {
   readonly mode?: ViewerMode;
   readonly attributes?: Readonly<Record<string, string>> | undefined;
+  /** For errors. @default the builder's own name */
+  readonly method?: string | undefined;
 }
 
 export function showFitsImage(
@@ -64,7 +66,7 @@ export function buildFitsImage(
   options: ShowFitsImageOptions = {},
   context: ImageContext = {},
 ): Built {
-  const method = 'showFitsImage';
+  const method = context.method ?? 'showFitsImage';
   const { plotId, viewerId, ...given } = check(method, 'options', Placed, options);
   const params = withSurvey(method, source, given);
   checkParameters(method, 'options', params);

@@ -2,6 +2,7 @@
 import { nanoid } from 'nanoid';
 import * as actions from '../actions/index.js';
 import { titleFromUrl } from '../actions/table.js';
+import { type ImageInput, imageChunks } from '../data/fits-image.js';
 import { ArgumentError } from '../errors.js';
 import { isRecord } from '../schema/json.js';
 import { expectImage, TRACKING_KEY } from '../session/expect-image.js';
@@ -33,15 +34,18 @@ export class ImageCalls extends Caller {
   showFitsImage<S extends actions.SurveyName>(options: ShowFitsImageOptions<S>): ImageHandle;
   showFitsImage(input?: DataInput, options?: ShowFitsImageOptions): ImageHandle;
   showFitsImage(input?: DataInput | ShowFitsImageOptions, options?: ShowFitsImageOptions): ImageHandle {
-    const method = 'showFitsImage';
     const [source, given] = inputAndOptions<ShowFitsImageOptions>('showFitsImage', input, options, {});
+    return this.#image('showFitsImage', source, given);
+  }
+
+  #image(method: string, source: unknown, given: ShowFitsImageOptions): ImageHandle {
     const [how, params] = splitInput(given);
     const plotId = this.#plotIdOf(params.plotId);
     const prepared = this.input(method, source, 'image', how);
     const { key, attributes } = this.#tracking();
     const request = params['plotId'] !== undefined || plotId === '' ? params : { ...params, plotId };
     const build = (resolved: Resolved | undefined) =>
-      actions.buildFitsImage(resolved ?? {}, request, { mode: this.mode, attributes });
+      actions.buildFitsImage(resolved ?? {}, request, { mode: this.mode, attributes, method });
     const handle = this.dispatcher.follow({
       method,
       input: prepared,
@@ -52,6 +56,17 @@ export class ImageCalls extends Caller {
       result: { plotId, ...said(build(prepared?.now)) },
     });
     return this.#remember(withIds(handle, { plotId }));
+  }
+
+  /**
+   * Shows an image or a cube that exists in memory only. It is encoded as FITS here, at once, and uploaded.
+   * @returns a handle whose `displayed()` gives size, header and zoom
+   */
+  showImage(image: ImageInput, options: ShowFitsImageOptions = {}): ImageHandle {
+    const given = optionsOf('showImage', options);
+    const file = new Blob([...imageChunks(image, 'showImage')] as BlobPart[]);
+    const filename = `${given.filename ?? 'image'}`.replace(/(?:\.fits)?$/i, '.fits');
+    return this.#image('showImage', file, { ...given, filename });
   }
 
   /** @deprecated The reference client's old name of `showFitsImage`. */

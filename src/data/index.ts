@@ -14,5 +14,8 @@ export type {
   TableInput,
   TypedArray,
 } from './columns.js';
+export type { FitsHeader, HeaderValue } from './fits-cards.js';
+export { encodeFitsImage, fitsImageChunks, type ImageInput } from './fits-image.js';
 export { encodeParquet, parquetChunks } from './parquet.js';
 export { isTableInput, toTableData } from './table-input.js';
+export type { ImageWcs, Projection } from './wcs.js';

@@ -77,6 +77,21 @@ const table = {
 /** The arguments of every method. */
 const METHODS: Readonly<Record<string, readonly Argument[]>> = {
   showFitsImage: [source(true), open(params)],
+  showImage: [
+    {
+      name: 'image',
+      kind: oneOf(
+        'text',
+        5,
+        null,
+        {},
+        { width: 1, height: 1 },
+        { data: new Uint8Array(1), width: 2, height: 1 },
+      ),
+      good: { data: new Uint8Array(1), width: 1, height: 1 },
+    },
+    open(params),
+  ],
   showFits: [source(true), open(params)],
   showFits3Color: [
     { name: 'bands', kind: oneOf('red', 5, null, [], [1], [null], [{}, {}, {}, {}]), good: [{ file: FILE }] },

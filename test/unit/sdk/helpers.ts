@@ -41,7 +41,7 @@ export async function rejectionOf(promise: Promise<unknown>): Promise<unknown> {
 
 /** Freezes a value and all that hangs on it, so that a change of it throws. */
 export function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+  if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && !Object.isFrozen(value)) {
     Object.freeze(value);
     for (const key of Reflect.ownKeys(value)) deepFreeze(Reflect.get(value, key));
   }

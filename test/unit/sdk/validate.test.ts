@@ -98,7 +98,7 @@ describe('a value in words', () => {
     [{ a: 1, b: 1, c: 1, d: 1, e: 1, f: 1, g: 1 }, 'an object with the keys a, b, c, d, e, f'],
     [Object.create(null), 'an object with the keys (none)'],
     [new Date(), 'a Date'],
-    [new Uint8Array(3), 'a Uint8Array'],
+    [new Uint8Array(3), 'a Uint8Array of 3'],
   ])('case %#', (value, words) => {
     expect(inWords(value)).toBe(words);
   });
