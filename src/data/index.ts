@@ -16,6 +16,7 @@ export type {
 } from './columns.js';
 export type { FitsHeader, HeaderValue } from './fits-cards.js';
 export { encodeFitsImage, fitsImageChunks, type ImageInput } from './fits-image.js';
+export { encodeFitsTable, fitsTableChunks } from './fits-table.js';
 export { encodeParquet, parquetChunks } from './parquet.js';
 export { isTableInput, toTableData } from './table-input.js';
 export type { ImageWcs, Projection } from './wcs.js';

@@ -59,7 +59,7 @@ describe.each(FORMATS)('%s', (_name, load, options) => {
       ]),
       actions: expect.arrayContaining(['showFitsImage', 'showTable', 'setPan', 'addExtension']),
       plot: expect.arrayContaining(['useClient', 'scatter', 'hist', 'uploadTable', 'uploadImage']),
-      data: expect.arrayContaining(['encodeParquet', 'toTableData']),
+      data: expect.arrayContaining(['encodeParquet', 'encodeFitsTable', 'encodeFitsImage', 'toTableData']),
       testing: expect.arrayContaining(['createMemoryServer', 'ScriptedViewer', 'ProtocolCore']),
     });
   });
