@@ -3,6 +3,7 @@ import type {
   BandFile,
   Bands,
   CatalogLayer,
+  CellState,
   ExtensionButton,
   FitsFrame,
   ImageRequest,
@@ -16,50 +17,38 @@ import type {
   ViewerFailure,
   ViewPoint,
 } from 'firefly-client/testing';
-import { ChartPane } from './charts/pane.js';
-import type { Gestures } from './gestures.js';
 import { loadBands, loadImage } from './images/load.js';
-import { ImagePane } from './images/pane.js';
 import type { Notices } from './page/notices.js';
-import { TablePane } from './tables/pane.js';
+import type { Counts, Screen } from './screen.js';
 
-/** Where on the page things are drawn. */
-export interface Places {
-  readonly images: HTMLElement;
-  readonly charts: HTMLElement;
-  readonly tables: HTMLElement;
-}
-
-export interface Counts {
-  readonly images: number;
-  readonly tables: number;
-  readonly charts: number;
-}
-
-/** Draws with JS9, Plotly and Tabulator: hands every call to the pane that it concerns. */
+/** Draws with JS9, Plotly and Tabulator: hands every call to the part of the screen that it concerns. */
 export class PageEngine implements ViewerEngine {
-  readonly images: ImagePane;
-  readonly charts: ChartPane;
-  readonly tables: TablePane;
+  readonly images: Screen['images'];
+  readonly charts: Screen['charts'];
+  readonly tables: Screen['tables'];
+  readonly #cells: Screen['cells'];
+  #isReady = false;
 
   constructor(
-    places: Places,
-    gestures: Gestures,
+    makeScreen: (changed: () => void) => Screen,
     private readonly notices: Notices,
     onChange: (counts: Counts) => void,
-    filtersOf: (tblId: string) => string = () => '',
   ) {
-    const changed = (): void => onChange(this.counts());
-    this.images = new ImagePane(places.images, gestures, changed);
-    this.charts = new ChartPane(places.charts, gestures, changed, filtersOf);
-    this.tables = new TablePane(places.tables, gestures, changed);
+    const screen = makeScreen(() => this.#isReady && onChange(this.counts()));
+    this.images = screen.images;
+    this.charts = screen.charts;
+    this.tables = screen.tables;
+    this.#cells = screen.cells;
+    this.#isReady = true;
+    onChange(this.counts());
   }
 
   counts(): Counts {
     return {
-      images: this.images?.count ?? 0,
-      tables: this.tables?.count ?? 0,
-      charts: this.charts?.count ?? 0,
+      images: this.images.count,
+      tables: this.tables.count,
+      charts: this.charts.count,
+      cells: this.#cells?.count ?? 0,
     };
   }
 
@@ -219,7 +208,12 @@ export class PageEngine implements ViewerEngine {
     this.images.setButtons(buttons);
   }
 
+  showCells(cells: readonly CellState[], columns: number): void {
+    this.#cells?.show(cells, columns);
+  }
+
   reinit(): void {
+    this.#cells?.show([], 1);
     this.images.reinit();
     this.tables.reinit();
     this.charts.reinit();

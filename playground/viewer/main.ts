@@ -9,6 +9,9 @@ import './images/readout.css';
 import './charts/styles.css';
 import './tables/styles.css';
 import './log/styles.css';
+import './cells/styles.css';
+import { turnIntoSlate } from './cells/page.js';
+import { cellScreen } from './cells/screen.js';
 import { PageEngine } from './engine.js';
 import { bindGestures } from './gestures.js';
 import { js9Ready } from './images/js9-types.js';
@@ -26,6 +29,7 @@ import { Notices } from './page/notices.js';
 import { attachSplitters } from './page/splitters.js';
 import { TopBar } from './page/topbar.js';
 import { fillWelcome } from './page/welcome.js';
+import { paneScreen, type Screen, type ScreenParts } from './screen.js';
 import { offerTestApi } from './test-api.js';
 
 /** A viewer announces itself this long after it is registered. */
@@ -34,7 +38,7 @@ const announceMs = 80;
 const channel = channelOf(new URL(location.href));
 const base = new URL('.', location.href).href.replace(/\/$/, '');
 const mode = location.pathname.endsWith('/slate.html') ? 'slate' : 'triview';
-const ways = { channel, page: location.href, server: base };
+const ways = { channel, page: location.href, server: base, mode } as const;
 const target = { channel, server: base, mode } as const;
 const layout = byId('layout');
 const notices = new Notices(byId('notices'));
@@ -46,25 +50,26 @@ const drawer = new LogDrawer(byId('log'));
 drawer.attach(new LogPane(byId('log'), log, target, () => drawer.setOpen(false)));
 byId('page-tools').prepend(drawer.toggle);
 byId('skip-log').addEventListener('click', () => drawer.setOpen(true));
-attachSplitters(layout);
-attachExpanders(layout);
 fillWelcome(byId('welcome'), ways);
 
 const link = new ServerLink(base, channel, {
   sent: (kind, data, text) => log.sent(kind, data, text),
   refused: (words) => notices.addError(words),
 });
+const gestures = bindGestures(() => ({ core, engine }));
+const filtersOf = (tblId: string) => String(core.state.tables.get(tblId)?.request['filters'] ?? '');
 const engine: PageEngine = new PageEngine(
-  { images: byId('images'), charts: byId('charts'), tables: byId('tables') },
-  bindGestures(() => ({ core, engine })),
+  (changed) => makeScreen({ gestures, filtersOf, changed }),
   notices,
   (counts) => {
     top.setCounts(counts);
-    layout.classList.toggle('nothing', counts.images + counts.tables + counts.charts === 0);
+    layout.classList.toggle(
+      'nothing',
+      Object.values(counts).every((count) => count === 0),
+    );
   },
-  (tblId) => String(core.state.tables.get(tblId)?.request['filters'] ?? ''),
 );
-const core = new ViewerCore(link, engine);
+const core = new ViewerCore(link, engine, { mode });
 
 let isAnnounced = false;
 /** When the connection was lost, while it is. */
@@ -85,6 +90,13 @@ socket.open();
 js9Ready().catch((error: unknown) => notices.addError(`Images cannot be shown: ${wordsOf(error)}`));
 
 offerTestApi({ core, engine, channel, announced: () => isAnnounced });
+
+function makeScreen(parts: ScreenParts): Screen {
+  if (mode === 'slate') return cellScreen(turnIntoSlate(layout), parts);
+  attachSplitters(layout);
+  attachExpanders(layout);
+  return paneScreen({ images: byId('images'), charts: byId('charts'), tables: byId('tables') }, parts);
+}
 
 /** The channel of the address; a page without one makes its own and shows it there. */
 function channelOf(address: URL): string {

@@ -1,39 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { buildCatalog, buildImage, buildRegions } from '../../playground/demo/data.js';
+import { seriousFindings } from './axe.js';
 import { describePage, type Stage } from './stage.js';
 
 const catalog = buildCatalog();
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface Finding {
-  readonly id: string;
-  readonly impact: string | null;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
-
-declare global {
-  interface Window {
-    readonly axe?: { run(): Promise<{ readonly violations: readonly Finding[] }> };
-  }
-}
-
-/** What axe finds serious or critical, in words. */
-async function seriousFindings(page: Page): Promise<readonly string[]> {
-  if (!(await page.evaluate(() => window.axe !== undefined))) await page.evaluate(axe);
-  const violations = await page.evaluate(async () => {
-    if (window.axe === undefined) throw new Error('axe is not there');
-    return (await window.axe.run()).violations;
-  });
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
-    );
-}
-
 /** Fills the page with one of each, failures among them. */
 async function fill({ firefly, page }: Stage): Promise<void> {
   await firefly.showFitsImage(buildImage(catalog.stars), { plotId: 'a', Title: 'Orion' }).displayed();

@@ -1,5 +1,5 @@
 /** A playground, a page in Chromium, and a client on its channel. */
-import { FireflyClient } from 'firefly-client';
+import { type ConnectOptions, FireflyClient } from 'firefly-client';
 import { startPlayground } from 'firefly-playground';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
@@ -15,6 +15,9 @@ export interface Stage {
   readonly pageErrors: string[];
 }
 
+/** Which page it is. */
+type PageOptions = Pick<ConnectOptions, 'htmlFile'>;
+
 interface OpenStage extends Stage {
   close(): Promise<void>;
 }
@@ -23,7 +26,7 @@ interface OpenStage extends Stage {
 const PAGE_TESTS = { retry: 1 };
 
 /** Tests with a stage for each, in one browser; no error of the page's own code passes. Skipped, with the reason, where there is no browser. */
-export function describePage(title: string, tests: (stage: Stage) => void): void {
+export function describePage(title: string, tests: (stage: Stage) => void, options: PageOptions = {}): void {
   const missing = noBrowser();
   if (missing !== undefined) console.log(`${title}: not tried: ${missing}`);
   describe.skipIf(missing !== undefined)(title, PAGE_TESTS, () => {
@@ -34,7 +37,7 @@ export function describePage(title: string, tests: (stage: Stage) => void): void
     });
     afterAll(() => browser?.close());
     beforeEach(async () => {
-      stage = await openStage(browser);
+      stage = await openStage(browser, options);
     });
     afterEach(async () => {
       const { pageErrors } = stage;
@@ -61,9 +64,9 @@ export function describePage(title: string, tests: (stage: Stage) => void): void
   });
 }
 
-async function openStage(browser: Browser): Promise<OpenStage> {
+async function openStage(browser: Browser, options: PageOptions): Promise<OpenStage> {
   const playground = await startPlayground({ port: 0 });
-  const firefly = await FireflyClient.connect(playground.url);
+  const firefly = await FireflyClient.connect(playground.url, options);
   const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
   const pageErrors: string[] = [];
   page.on('pageerror', (error) => pageErrors.push(String(error)));

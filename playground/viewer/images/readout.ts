@@ -17,12 +17,12 @@ export class Readout {
   readonly #first = new Coordinates('First coordinates', 'EQ-J2000', 'sky');
   readonly #second = new Coordinates('Second coordinates', 'FITS Image Pixel', 'pixel');
   readonly #value = make('output', { class: 'value', name: 'value' });
-  readonly #lock = make('input', { type: 'checkbox', id: 'click-lock' });
+  readonly #lock = make('input', { type: 'checkbox', name: 'click-lock' });
   #shown: UnderPointer | undefined;
 
   constructor() {
     const label = make('span', { class: 'label' }, 'Value:');
-    const lock = make('label', { class: 'lock', for: 'click-lock' }, this.#lock, 'Click lock');
+    const lock = make('label', { class: 'lock' }, this.#lock, 'Click lock');
     this.root = make('div', { class: 'readout', 'aria-label': 'Under the pointer', role: 'group' });
     this.root.append(...this.#first.parts, label, this.#value, ...this.#second.parts, lock);
     for (const coordinates of [this.#first, this.#second]) coordinates.onChoose = () => this.#write();

@@ -13,7 +13,7 @@ const types = [
 
 /** Asks for all numbers of a stretch: limits, algorithm, and what these need. */
 export class StretchDialog {
-  readonly #root = make('dialog', { class: 'stretch', 'aria-labelledby': 'stretch-title' });
+  readonly #root = make('dialog', { class: 'stretch', 'aria-label': 'Color stretch' });
   readonly #types = [
     choice('Lower limit is', types, () => this.#adapt()),
     choice('Upper limit is', types, () => this.#adapt()),
@@ -30,7 +30,7 @@ export class StretchDialog {
     const [lower, upper] = this.#types;
     const form = make('form', { method: 'dialog' });
     form.append(
-      make('h2', { id: 'stretch-title' }, 'Color stretch'),
+      make('h2', {}, 'Color stretch'),
       this.#line('lower', 'Lower limit', lower),
       this.#line('upper', 'Upper limit', upper),
       make('label', { class: 'stretch-line' }, make('span', {}, 'Algorithm'), this.#algorithm),

@@ -1,3 +1,4 @@
+import type { ViewerMode } from 'firefly-client/testing';
 import { copy } from './clipboard.js';
 import { byId, make } from './dom.js';
 
@@ -8,11 +9,13 @@ export interface Ways {
   readonly page: string;
   /** Address of the server, as clients connect to it. */
   readonly server: string;
+  readonly mode: ViewerMode;
 }
 
 /** Code that connects a program to the channel of this page. */
-export function connectCode({ server, channel }: Pick<Ways, 'server' | 'channel'>): string {
-  return `const firefly = await FireflyClient.connect('${server}', { channel: '${channel}' });`;
+export function connectCode({ server, channel, mode }: Pick<Ways, 'server' | 'channel' | 'mode'>): string {
+  const options = [`channel: '${channel}'`, ...(mode === 'slate' ? ["htmlFile: 'slate.html'"] : [])];
+  return `const firefly = await FireflyClient.connect('${server}', { ${options.join(', ')} });`;
 }
 
 /** The card behind the channel's name. */

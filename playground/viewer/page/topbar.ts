@@ -1,4 +1,4 @@
-import type { Counts } from '../engine.js';
+import type { Counts } from '../screen.js';
 import { byId, make } from './dom.js';
 import { themeSwitch } from './theme.js';
 
@@ -19,7 +19,7 @@ export class TopBar {
     theme.append(themeSwitch());
     byId('page-tools').append(theme);
     this.setState('connecting');
-    this.setCounts({ images: 0, tables: 0, charts: 0 });
+    this.setCounts({ images: 0, tables: 0, charts: 0, cells: 0 });
   }
 
   setState(state: LinkState): void {

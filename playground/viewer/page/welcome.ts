@@ -8,8 +8,12 @@ export function fillWelcome(root: HTMLElement, ways: Ways): void {
     '',
     `const firefly = await FireflyClient.connect('${ways.server}', {`,
     `  channel: '${ways.channel}',`,
+    ...(ways.mode === 'slate' ? ["  htmlFile: 'slate.html',"] : []),
     '});',
-    "await firefly.showFitsImage('m31.fits').displayed();",
+    ...(ways.mode === 'slate' ? ["firefly.addCell(0, 0, 2, 2, 'images', { cellId: 'sky' });"] : []),
+    ways.mode === 'slate'
+      ? "await firefly.showFitsImage('m31.fits', { viewerId: 'sky' }).displayed();"
+      : "await firefly.showFitsImage('m31.fits').displayed();",
     "await firefly.showTable('stars.csv').displayed();",
     'await firefly.close();',
   ].join('\n');
