@@ -81,6 +81,7 @@ export { ALL_EVENTS, type FrameListener } from './client/frame-listeners.js';
 export { type Accepted, Handle } from './client/handle.js';
 export type { DataInput, InputOptions, MemoryTable } from './client/inputs.js';
 export type { LatestView } from './client/latest.js';
+export type { CallLimits } from './client/limited.js';
 export type { MakeClientOptions, MakeLabClientOptions } from './client/make.js';
 export type { ConnectOptions, IdKind } from './client/options.js';
 export type { FireflyEvents } from './client/subscriptions.js';

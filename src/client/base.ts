@@ -1,7 +1,9 @@
 /** The life of a client: its connection, listeners, close. */
 import { nanoid } from 'nanoid';
+import * as z from 'zod/mini';
 import { ArgumentError, ClosedError, ConnectionError, TimeoutError } from '../errors.js';
 import { type IterateOptions, iterate } from '../events/iterate.js';
+import { check } from '../schema/validate.js';
 import type { ConnectionState } from '../session/connection.js';
 import type { ConnectionInfo, Report, Session } from '../session/session.js';
 import { followSignals, type WaitOptions, within, withResolvers } from '../session/timers.js';
@@ -10,6 +12,7 @@ import type { Endpoint } from '../transport/types.js';
 import type { Connected } from './connect.js';
 import { Dispatcher } from './dispatcher.js';
 import { type FrameListener, FrameListeners } from './frame-listeners.js';
+import { type CallLimits, limited } from './limited.js';
 import type { ConnectOptions, IdKind } from './options.js';
 import { releaseSession } from './registry.js';
 import { type FireflyEvents, Subscriptions } from './subscriptions.js';
@@ -27,6 +30,11 @@ interface Holding {
   /** Lets everything go now. */
   hurry(): void;
 }
+
+const Limits = z.strictObject({
+  signal: z.optional(z.instanceof(AbortSignal)),
+  timeout: z.optional(z.number().check(z.positive())),
+});
 
 const CLOSE_TIMEOUT = 5_000;
 const DISPLAY_TIMEOUT = 60_000;
@@ -224,10 +232,24 @@ export class ClientBase {
     this.subscriptions.unref();
   }
 
-  /** Resolves when everything called so far was delivered or has failed. */
-  async flush(): Promise<void> {
-    await Promise.all(this.#holding.map((holding) => holding.sent()));
-    await this.session.flush();
+  /**
+   * The same client with limits for each call: `firefly.with({ timeout: 2000 }).setZoom('m31', 2)`. They count until what is sent is
+   * known to be published; what has not left by then is taken back.
+   */
+  with(limits: CallLimits): this {
+    const { signal, timeout } = check('with', 'limits', Limits, limits);
+    const outer = this.dispatcher.limits;
+    const both = { signal: followSignals(outer.signal, signal), timeout: timeout ?? outer.timeout };
+    return limited(this, (call) => this.dispatcher.under(both, call));
+  }
+
+  /**
+   * Resolves when everything called so far is known to be published, or has failed.
+   * @throws TimeoutError when that takes longer than `timeout`; nothing is taken back
+   */
+  flush(options: WaitOptions = {}): Promise<void> {
+    const expired = (ms: number) => new TimeoutError('actions were still on their way', ms);
+    return within(this.#flush(), { ...options, signal: followSignals(options.signal) }, expired);
   }
 
   /** Ends everything: delivers what can be delivered, takes back what was registered in the viewers, and closes the socket. */
@@ -271,6 +293,11 @@ export class ClientBase {
 
   protected refuseWhenClosed(what: string): void {
     if (this.#closing !== undefined) throw new ClosedError(what);
+  }
+
+  async #flush(): Promise<void> {
+    await Promise.all(this.#holding.map((holding) => holding.sent()));
+    await this.session.flush();
   }
 
   async #close(timeout: number): Promise<void> {

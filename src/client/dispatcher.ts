@@ -11,10 +11,11 @@ import {
 } from '../errors.js';
 import type { Display, Expectation, Followed } from '../session/display.js';
 import type { Session } from '../session/session.js';
-import { type WaitOptions, within, withResolvers } from '../session/timers.js';
+import { followSignals, type WaitOptions, within, withResolvers } from '../session/timers.js';
 import type { Needs, Tracked, Tracker } from '../session/tracker.js';
 import { type Accepted, Handle } from './handle.js';
 import type { PreparedInput, Resolved } from './inputs.js';
+import type { CallLimits } from './limited.js';
 
 /** How a client runs its calls. */
 export interface DispatchPolicy {
@@ -105,16 +106,35 @@ function makeWithdrawal(): Withdrawal {
 
 const STAND_IN: Resolved = { file: '${not uploaded yet}' };
 const HANDLED_TIMEOUT = 10_000;
+/** A page that has much to do answers when it is through. */
+const BUSY_TIMEOUT = 60_000;
 const PRESENCE_WINDOW = 1_000;
 
 export class Dispatcher {
   readonly #session: Session;
   readonly #policy: DispatchPolicy;
   readonly #last = new Map<string, LastCall>();
+  /** Limits of the calls that are being made. */
+  #limits: CallLimits = {};
 
   constructor(session: Session, policy: DispatchPolicy) {
     this.#session = session;
     this.#policy = policy;
+  }
+
+  get limits(): CallLimits {
+    return this.#limits;
+  }
+
+  /** Runs a function so that the calls it makes have limits. */
+  under<T>(limits: CallLimits, make: () => T): T {
+    const outer = this.#limits;
+    this.#limits = limits;
+    try {
+      return make();
+    } finally {
+      this.#limits = outer;
+    }
   }
 
   /** Runs a call that viewers report by themselves. */
@@ -189,7 +209,7 @@ export class Dispatcher {
     if (needed !== undefined) waits.push(needed);
     if (call.input !== undefined && call.input.now === undefined) {
       waits.push(
-        call.input.resolve(signal).then((input) => {
+        call.input.resolve(followSignals(signal, this.#limits.signal)).then((input) => {
           resolved.input = input;
         }),
       );
@@ -206,6 +226,7 @@ export class Dispatcher {
     const last: LastCall = { departed: false, ...(withdrawal && { withdraw: withdrawal.reject }) };
     for (const key of call.keys ?? []) this.#last.set(key, last);
     const waits = job.waits.length === 0 ? undefined : Promise.all(job.waits);
+    const { signal, timeout } = this.#limits;
     try {
       await this.#session.send({
         method: call.method,
@@ -217,6 +238,8 @@ export class Dispatcher {
         barrier: call.barrier ?? false,
         ready: withdrawal === undefined ? waits : Promise.race([waits, withdrawal.promise]),
         channel: call.channel,
+        signal: followSignals(signal),
+        timeout,
         onDeparture: () => {
           withdrawal?.signal.throwIfAborted();
           last.departed = true;
@@ -279,7 +302,9 @@ export class Dispatcher {
 
   async #requireViewer(method: string): Promise<void> {
     const viewers = await this.#session.pulse({ first: true, window: PRESENCE_WINDOW });
-    if (viewers === 0) throw new NoViewerError(`${method} was not sent`, this.#session.viewerUrl);
+    // One that answered before, and whose socket is still there, is busy.
+    if (viewers === 0 && !this.#session.presence.isLikely)
+      throw new NoViewerError(`${method} was not sent`, this.#session.viewerUrl);
   }
 
   /** Waits until it is sent, and then for a viewer, within one limit. */
@@ -287,7 +312,8 @@ export class Dispatcher {
     const start = performance.now();
     await within(sent, options, (ms) => new TimeoutError(`${method} was not sent`, ms));
     const left = options.timeout && Math.max(0, options.timeout - (performance.now() - start));
-    return this.#handled(method, left ?? HANDLED_TIMEOUT, options.signal);
+    const patience = this.#session.presence.isLikely ? BUSY_TIMEOUT : HANDLED_TIMEOUT;
+    return this.#handled(method, left ?? patience, options.signal);
   }
 
   async #handled(method: string, window: number, signal: AbortSignal | undefined): Promise<Handled> {

@@ -75,10 +75,13 @@ export class MaskCalls extends LayerCalls {
       throw new ArgumentError('showMasks', 'plotId', plotId, expected);
     }
     // A handle is a thenable: in a promise it has to be wrapped, or it would be awaited there.
+    const { limits } = this.dispatcher;
     const masks = image.displayed().then(({ headers }) => {
       const planes = planesFor(wanted, actions.maskPlanes(headers));
       const each = planes.map(({ plane, color }) =>
-        this.addMask(plane.bitNumber, plane.imageNumber, plotId, { color, title: plane.name }),
+        this.dispatcher.under(limits, () =>
+          this.addMask(plane.bitNumber, plane.imageNumber, plotId, { color, title: plane.name }),
+        ),
       );
       return { all: combine(each) };
     });

@@ -1,9 +1,11 @@
 /** The methods of a client that only upload. */
 import * as z from 'zod/mini';
-import { ArgumentError, ClosedError } from '../errors.js';
+import { ArgumentError, ClosedError, TimeoutError } from '../errors.js';
 import { check } from '../schema/validate.js';
+import { followSignals, later } from '../session/timers.js';
 import { ExtensionCalls } from './extension-calls.js';
 import type { DataInput, InputOptions, Kind } from './inputs.js';
+import type { CallLimits } from './limited.js';
 import { referenceOf } from './tables.js';
 
 /** What is uploaded, by the reference client's names. */
@@ -51,8 +53,16 @@ export class UploadCalls extends ExtensionCalls {
       );
     const release = this.session.hold();
     return prepared
-      .resolve()
+      .resolve(limitOf(this.dispatcher.limits))
       .then((resolved) => referenceOf(resolved) ?? '')
       .finally(release);
   }
+}
+
+/** Limits as a signal. */
+function limitOf({ signal, timeout }: CallLimits): AbortSignal | undefined {
+  if (timeout === undefined) return signal;
+  const end = new AbortController();
+  later(timeout, () => end.abort(new TimeoutError('the upload did not end', timeout)));
+  return followSignals(signal, end.signal);
 }

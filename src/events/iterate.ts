@@ -5,8 +5,10 @@ import { OverflowError } from '../errors.js';
 export interface IterateOptions {
   /** Ends the iteration (without an error). */
   readonly signal?: AbortSignal | undefined;
-  /** Events kept for a slow reader; one more ends the iteration with an `OverflowError`. @default 10000 */
+  /** Events kept for a slow reader. @default 10000 */
   readonly buffer?: number | undefined;
+  /** What one more does: it ends the iteration with an `OverflowError`, or takes the place of the oldest. @default 'error' */
+  readonly overflow?: 'error' | 'drop-oldest' | undefined;
 }
 
 /** Turns a subscription into an iterator, which subscribes at once and unsubscribes when it ends. */
@@ -33,6 +35,10 @@ export function iterate<T>(
     const reader = readers.shift();
     if (reader !== undefined) return reader(result);
     if (queue.length < limit) return void queue.push(result);
+    if (options.overflow === 'drop-oldest') {
+      queue.shift();
+      return void queue.push(result);
+    }
     overflow = new OverflowError(
       `the reader of '${name}' is ${limit} events behind; read faster, or give it a larger buffer`,
     );

@@ -157,7 +157,10 @@ export class Display<T> implements Followed {
   /** Nothing was heard for a while: with no viewer there is no point in waiting longer. */
   async #breakSilence(): Promise<void> {
     const viewers = await this.#session.pulse({ first: true, window: SILENCE_WINDOW }).catch(() => undefined);
-    if (viewers === 0) this.fail(new NoViewerError(this.expectation.subject, this.#session.viewerUrl));
+    if (viewers !== 0 || this.settled) return;
+    // A page that has much to do answers nobody for a while: as long as its socket is there it may be busy.
+    if (this.#session.presence.isLikely) this.#cancel.push(later(SILENCE, () => void this.#breakSilence()));
+    else this.fail(new NoViewerError(this.expectation.subject, this.#session.viewerUrl));
   }
 
   /** Gives up when the limit is over, which a wait may have made longer meanwhile. */

@@ -26,6 +26,8 @@ export interface PresenceOptions {
   readonly viewerUrl: () => string;
   /** Queues the pulse; resolves when it is published. */
   readonly send: (action: Action) => Promise<void>;
+  /** Sends it as a frame at once. */
+  readonly sendFrame: (action: Action) => void;
   readonly hold: () => () => void;
 }
 
@@ -38,6 +40,8 @@ export interface ViewersProven {
 
 const PULSE_EVERY = 1_500;
 const PULSE_WINDOW = 500;
+/** For a viewer that is to confirm frames. */
+const CONFIRM_TIMEOUT = 5_000;
 
 export class Presence {
   /** The type of the pulse. */
@@ -47,6 +51,7 @@ export class Presence {
   /** False after a pulse that nobody answered: a page may have loaded without announcing itself. */
   #answered = true;
   #proven: ViewersProven | undefined;
+  #isLikely = false;
 
   constructor(nonce: string, options: PresenceOptions) {
     this.type = `${OWN_ACTIONS}pulse.${nonce}`;
@@ -68,9 +73,20 @@ export class Presence {
     return { type: this.type, payload: { pulse: mark } };
   }
 
-  /** Viewers have been heard of. */
+  /** Whether a viewer is probably there although it does not answer: it has answered before, and no socket has changed since. */
+  get isLikely(): boolean {
+    return this.#isLikely;
+  }
+
+  /** Viewers have answered. */
   note(count: number): void {
     this.#proven = { count, at: new Date() };
+    this.#isLikely = true;
+  }
+
+  /** Sockets have come or gone. */
+  socketsChanged(): void {
+    this.#isLikely = false;
   }
 
   /** Registers the pulse; it costs nothing while nobody asks, so it stays. */
@@ -105,6 +121,29 @@ export class Presence {
       await within(window, limits, (ms) => new TimeoutError('no viewer answered', ms)).finally(unhold);
       this.#answered = count > 0;
       return count;
+    } finally {
+      off();
+    }
+  }
+
+  /** Asks by a frame, whatever else waits. */
+  sendFrame(mark: number): void {
+    this.#options.sendFrame(this.action(mark));
+  }
+
+  /** Resolves when a viewer has answered a frame: it has come by everything that was sent as a frame before. */
+  async confirmByFrame(): Promise<void> {
+    const mark = this.nextMark();
+    let off: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => {
+      off = this.#options.events.on('report', ({ report, watched }) => {
+        if (watched === this.type && report['pulse'] === mark) resolve();
+      });
+    });
+    try {
+      this.sendFrame(mark);
+      const expired = (ms: number) => new TimeoutError('no viewer confirmed the frames', ms);
+      await within(answered, { timeout: CONFIRM_TIMEOUT }, expired);
     } finally {
       off();
     }

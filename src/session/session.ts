@@ -31,6 +31,14 @@ import { Watches } from './watches.js';
 /** A report of a viewer. */
 export type Report = Readonly<Record<string, unknown>>;
 
+/** How the list of a channel's sockets has changed. In a cluster it counts nothing (T12): it is a hint. */
+export interface SocketsChanged {
+  /** Whether one that was listed is not any more. */
+  readonly gone: boolean;
+  /** Sockets that are listed besides our own. */
+  readonly others: number;
+}
+
 /** What a session tells its clients. */
 export interface SessionEvents {
   frame: Frame;
@@ -41,7 +49,7 @@ export interface SessionEvents {
   /** All viewers there are have loaded since the pulse was last registered: what was sent before is lost. */
   reloaded: undefined;
   /** Sockets have come or gone; proves nothing about viewers. */
-  changed: undefined;
+  changed: SocketsChanged;
   /** Housekeeping could not be sent. */
   trouble: unknown;
 }
@@ -70,9 +78,6 @@ export interface ConnectionInfo {
 /** What was published last comes back before the socket is closed. */
 const ECHO_TIMEOUT = 300;
 const SILENCE = 15_000;
-/** Where the runtime cannot ping, a viewer has so long to answer. */
-const CONFIRM_TIMEOUT = 5_000;
-
 export class Session {
   readonly events = new Emitter<SessionEvents>();
   readonly watches: Watches;
@@ -84,6 +89,7 @@ export class Session {
   readonly #echoes = new Echoes();
   readonly #proof: Proof;
   readonly #end = new AbortController();
+  #listed: readonly string[] = [];
   #since = new Date();
   #latency: number | undefined;
 
@@ -117,6 +123,10 @@ export class Session {
       watches: this.watches,
       viewerUrl: () => viewerUrl,
       send: (action) => this.#sendAction('pulse', action, { via: 'http' }),
+      sendFrame: (action) => {
+        const frame = frameOf(this.print('pulse', action));
+        if (frame !== undefined) this.#connection.socket?.send(frame);
+      },
       hold: () => this.hold(),
     });
     this.#proof = this.#makeProof();
@@ -328,15 +338,10 @@ export class Session {
       },
       push: (mark) =>
         this.#sendAction('pulse', this.presence.action(mark), { via: 'http', ahead: true, retried: false }),
-      frame: (mark) => this.#sendFrame(this.presence.action(mark)),
+      frame: (mark) => this.presence.sendFrame(mark),
       nextMark: () => this.presence.nextMark(),
       changed: () => this.#outbox.pump(),
     });
-  }
-
-  #sendFrame(action: Action): void {
-    const frame = frameOf(this.print('pulse', action));
-    if (frame !== undefined) this.#connection.socket?.send(frame);
   }
 
   /** Where a socket cannot ping, an action of our own has to come back to it (T13). It goes past the queue, which may be held up. */
@@ -356,25 +361,8 @@ export class Session {
   /** Resolves when the frames sent so far have been published: by a pong, or by a viewer that answers a frame sent after them. */
   async #confirm(socket: EventSocket): Promise<void> {
     const start = performance.now();
-    await (socket.ping === undefined ? this.#confirmByPulse() : socket.ping());
+    await (socket.ping === undefined ? this.presence.confirmByFrame() : socket.ping());
     this.#latency = performance.now() - start;
-  }
-
-  async #confirmByPulse(): Promise<void> {
-    const mark = this.presence.nextMark();
-    let off: () => void = () => undefined;
-    const answered = new Promise<void>((resolve) => {
-      off = this.events.on('report', ({ report, watched }) => {
-        if (watched === this.presence.type && report['pulse'] === mark) resolve();
-      });
-    });
-    try {
-      this.#sendFrame(this.presence.action(mark));
-      const expired = (ms: number) => new TimeoutError('no viewer confirmed the frames', ms);
-      await within(answered, { timeout: CONFIRM_TIMEOUT }, expired);
-    } finally {
-      off();
-    }
   }
 
   #receive(frame: Frame): void {
@@ -389,9 +377,15 @@ export class Session {
       this.#proof.drop();
       void this.#welcome();
       this.events.emit('ready', undefined);
-    } else if (connectionsOf(frame, this.channel)) {
-      this.#proof.drop();
-      this.events.emit('changed', undefined);
-    }
+    } else this.#noteSockets(connectionsOf(frame, this.channel));
+  }
+
+  #noteSockets(listed: readonly string[] | undefined): void {
+    if (listed === undefined) return;
+    const gone = this.#listed.some((id) => !listed.includes(id));
+    this.#listed = listed;
+    this.#proof.drop();
+    if (gone) this.presence.socketsChanged();
+    this.events.emit('changed', { gone, others: listed.length - 1 });
   }
 }

@@ -27,6 +27,10 @@ interface Item {
   readonly tracked: Tracked;
 }
 
+/** How often viewers are asked, 2 s each, before they count as gone. */
+const TRIES = 2;
+const BUSY_TRIES = 8;
+
 export class Tracker {
   readonly #session: Session;
   readonly #limit: number;
@@ -50,7 +54,7 @@ export class Tracker {
         this.#beforeLoad = this.underway();
       }),
       session.events.on('reloaded', () => this.#lose(this.#beforeLoad, 'reloaded')),
-      session.events.on('changed', () => void this.#checkViewers()),
+      session.events.on('changed', ({ gone, others }) => gone && void this.#checkViewers(others)),
     ];
   }
 
@@ -163,10 +167,11 @@ export class Tracker {
   }
 
   /** Sockets have gone: without any viewer nothing that is under way will be seen. */
-  async #checkViewers(): Promise<void> {
+  async #checkViewers(others: number): Promise<void> {
     const underway = this.underway();
     if (underway.length === 0) return;
-    for (let tries = 0; tries < 2; tries++) {
+    // Where sockets are left one may be that of a page which has much to do and answers later.
+    for (let tries = 0; tries < (others > 0 ? BUSY_TRIES : TRIES); tries++) {
       if ((await this.#session.pulse({ first: true, window: 2_000 }).catch(() => 1)) > 0) return;
     }
     this.#lose(underway, 'closed');
