@@ -231,6 +231,9 @@ const ImageOrHips = z.strictObject({
 
 const REQUESTS = ['imageRequest', 'hipsRequest', 'allSkyRequest'] as const;
 
+/** Seen on viewers of 2025; the reference client sends one alone, too. */
+const ALONE = 'viewers do nothing, and report nothing, without both imageRequest and hipsRequest';
+
 export function showImageOrHips(
   context: ImageContext & { readonly plotId: string },
   options: ShowImageOrHipsOptions = {},
@@ -259,5 +262,6 @@ export function showImageOrHips(
     attributes: context.attributes,
   });
   const hint = [image, hips, allSky].map((request) => request && parameterHint(request)).find(Boolean);
-  return { action: { type: ACTION.ShowImageOrHiPS, payload }, ...remarks(place.warning, hint) };
+  const alone = image === undefined || hips === undefined ? ALONE : undefined;
+  return { action: { type: ACTION.ShowImageOrHiPS, payload }, ...remarks(place.warning, alone ?? hint) };
 }

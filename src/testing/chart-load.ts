@@ -1,6 +1,6 @@
 /** Fills a trace with what it wants of its table, in the way that its kind is filled. */
 import { isRecord } from '../schema/json.js';
-import { plotOf, scatterOf } from './chart-changes.js';
+import { escaped, plotOf, scatterOf } from './chart-changes.js';
 import { columnQuery, columnsOf, inclCols, unquoted, wholeColumns } from './chart-columns.js';
 import { binsOfHeatmap, heatmapOf, loadGrid, MAX_SCATTER_ROWS } from './chart-heatmap.js';
 import { barsOf, binOptions, binsOf } from './chart-histogram.js';
@@ -245,4 +245,15 @@ export function titleAt(layout: JsonObject, axis: 'x' | 'y'): string | undefined
   const own = layout[`${axis}axis`];
   const title = isRecord(own) ? own['title'] : undefined;
   return isRecord(title) ? stringAt(title, 'text') : typeof title === 'string' ? title : undefined;
+}
+
+/** The layout with the titles that come from columns, where the program has set none. */
+export function titled({ layout }: ChartState, loaded: readonly Loaded[]): JsonObject {
+  const own = (['x', 'y'] as const).flatMap((axis) => {
+    const title = loaded.map(({ titles }) => titles[axis]).find((text) => text !== undefined);
+    if (title === undefined || titleAt(layout, axis)) return [];
+    const before = layout[`${axis}axis`];
+    return [[`${axis}axis`, { ...(isRecord(before) ? before : {}), title: { text: escaped(title) } }]];
+  });
+  return { ...layout, ...Object.fromEntries(own) };
 }

@@ -80,6 +80,7 @@ function tableActions({ tables }: ViewerParts): Handlers {
 function chartActions({ charts }: ViewerParts): Handlers {
   return {
     'charts.data/chartAdd': (payload, action) => charts.add(action, payload),
+    'charts.data/chartUpdate': (payload, action) => charts.update(action, payload),
     'charts.data/chartRemove': (payload) => charts.remove(payload),
   };
 }

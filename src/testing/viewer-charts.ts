@@ -2,11 +2,12 @@
 
 import { isRecord } from '../schema/json.js';
 import { areaChanges, areaFilters, type ChartArea } from './chart-area.js';
-import { canBeTold, escaped, HIGHLIGHTED, marked, SELECTED } from './chart-changes.js';
-import { isBound, type Loaded, loadTrace, mappingsOf, sourceOf, titleAt } from './chart-load.js';
+import { canBeTold, HIGHLIGHTED, marked, SELECTED } from './chart-changes.js';
+import { isBound, type Loaded, loadTrace, mappingsOf, sourceOf, titled } from './chart-load.js';
 import { withTraces } from './chart-params.js';
 import type { ChartPlaces } from './chart-places.js';
 import { isScatter2d, reportedFireflyData, reportedLayout, reportedTrace, tableOf } from './chart-traces.js';
+import { changedBy } from './chart-update.js';
 import { defaultChart } from './default-chart.js';
 import type { JsonObject } from './engine.js';
 import { asFailure, Flights, stringAt, type ViewerAction, type ViewerContext } from './viewer-context.js';
@@ -85,6 +86,15 @@ export class ViewerCharts {
     }
     this.#announceSources(chart);
     this.#tellMarks(chartId);
+  }
+
+  /** What a program changes is reported as it came, and drawn. */
+  update(action: ViewerAction, payload: JsonObject): void {
+    this.context.happened(UPDATE, () => payload);
+    const chart = this.charts.get(stringAt(payload, 'chartId') ?? '');
+    if (chart === undefined) return;
+    this.#change(chart.chartId, { ...changedBy(chart, payload['changes']), status: 'behind' });
+    if (this.places.isInFront(chart)) this.#draw(action, chart.chartId);
   }
 
   remove(payload: JsonObject): void {
@@ -348,17 +358,6 @@ export class ViewerCharts {
     const chart = this.charts.get(chartId);
     if (chart) this.charts.set(chartId, { ...chart, ...change });
   }
-}
-
-/** The layout with the titles that come from columns, where the program has set none. */
-function titled({ layout }: ChartState, loaded: readonly Loaded[]): JsonObject {
-  const own = (['x', 'y'] as const).flatMap((axis) => {
-    const title = loaded.map(({ titles }) => titles[axis]).find((text) => text !== undefined);
-    if (title === undefined || titleAt(layout, axis)) return [];
-    const before = layout[`${axis}axis`];
-    return [[`${axis}axis`, { ...(isRecord(before) ? before : {}), title: { text: escaped(title) } }]];
-  });
-  return { ...layout, ...Object.fromEntries(own) };
 }
 
 function lengthOf(value: unknown): number {

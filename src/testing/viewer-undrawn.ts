@@ -22,7 +22,10 @@ export const undrawn =
     report(payload);
   };
 
-/** A HiPS, or an image that changes to one: asked for, and failed. `started` finds it a place. */
+/**
+ * A HiPS, or an image that changes to one: asked for, and failed. `started` finds it a place. Of the two that change,
+ * without both nothing happens and nothing is reported.
+ */
 export function hips(
   context: ViewerContext,
   payload: JsonObject,
@@ -30,7 +33,8 @@ export function hips(
 ): void {
   const request = isRecord(payload['wpRequest']) ? payload['wpRequest'] : {};
   const plotId = stringAt(payload, 'plotId') ?? stringAt(request, 'plotId');
-  if (plotId === undefined) return;
+  const both = isRecord(payload['imageRequest']) && isRecord(payload['hipsRequest']);
+  if (plotId === undefined || !(both || isRecord(payload['wpRequest']))) return;
   const viewerId = stringAt(payload, 'viewerId') ?? 'DEFAULT_FITS_VIEWER_ID';
   const report = {
     plotType: 'hips',

@@ -1,5 +1,5 @@
 /** What viewers report of alignments and of HiPS. */
-import { DisplayError } from 'firefly-client';
+import { DisplayError, TimeoutError } from 'firefly-client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeAll, failureOf, Stage } from './stage.js';
 
@@ -23,10 +23,21 @@ describe('a HiPS', () => {
       const handle =
         method === 'showHips'
           ? client.showHips('ivo://CDS/P/DSS2/color', { plotId: 'h' })
-          : client.showImageOrHips({ plotId: 'h', hipsRequest: { hipsRootUrl: 'ivo://x' } });
+          : client.showImageOrHips({
+              plotId: 'h',
+              imageRequest: { Service: 'WISE' },
+              hipsRequest: { hipsRootUrl: 'ivo://x' },
+            });
       const error = await failureOf(handle.displayed());
       expect(error).toBeInstanceOf(DisplayError);
       expect(String(error)).toContain('does not draw HiPS');
     },
   );
+
+  it('that is to change to an image needs both requests: else it is said at once, and nothing is reported', async () => {
+    const { client } = await Stage.open();
+    const handle = client.showImageOrHips({ plotId: 'h', hipsRequest: { hipsRootUrl: 'ivo://x' } });
+    expect((await handle).note).toMatch(/without both imageRequest and hipsRequest/);
+    await expect(handle.displayed({ timeout: 50 })).rejects.toBeInstanceOf(TimeoutError);
+  });
 });

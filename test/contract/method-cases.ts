@@ -38,6 +38,7 @@ const images: Case[] = [
       expect(failed).toBeInstanceOf(DisplayError);
       const either = firefly.showImageOrHips({
         plotId: 'e',
+        imageRequest: { Service: 'WISE', WorldPt: '83.8;-1.5;EQ_J2000' },
         hipsRequest: { hipsRootUrl: 'http://127.0.0.1:9/no-hips', WorldPt: '83.8;-1.5;EQ_J2000' },
       });
       const neither = await either.displayed(SLOW).catch((error: unknown) => error);
@@ -75,7 +76,8 @@ const images: Case[] = [
 const others: Case[] = [
   {
     name: 'a chart is changed and removed',
-    run: async ({ firefly, viewer }) => {
+    run: async ({ firefly, samples, viewer }) => {
+      firefly.showTable(samples.table, { tblId: 'stars' });
       const data = [{ type: 'scatter', x: [1, 2, 3], y: [1, 4, 9] }];
       await firefly.showChart({ data }).displayed(SLOW);
       await viewer.openPinnedCharts();
