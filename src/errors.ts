@@ -67,6 +67,26 @@ export class ConnectionError extends FireflyError {
   }
 }
 
+/** An upload broke off: the connection was cut, or nothing got on any more. */
+export class UploadError extends ConnectionError {
+  override name = 'UploadError';
+  constructor(
+    message: string,
+    received: 'no' | 'unknown',
+    /** Bytes of the file that had left this side. */
+    readonly bytesSent: number,
+    /** Bytes of the file; undefined where a stream does not tell. */
+    readonly bytesTotal: number | undefined,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `${message} after ${bytesSent} of ${bytesTotal ?? 'an unknown number of'} bytes`,
+      received,
+      options,
+    );
+  }
+}
+
 /** The server, or a gateway in front of it, wants to know who asks. */
 export class AuthenticationError extends FireflyError {
   override name = 'AuthenticationError';

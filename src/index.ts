@@ -77,9 +77,10 @@ export type { ChannelOption } from './client/channel.js';
 export type { ClickEvent } from './client/clicks.js';
 export { FireflyClient } from './client/client.js';
 export type { Handled } from './client/dispatcher.js';
+export { type FitsHeadersOptions, fitsHeaders } from './client/fits-headers.js';
 export { ALL_EVENTS, type FrameListener } from './client/frame-listeners.js';
 export { type Accepted, Handle } from './client/handle.js';
-export type { DataInput, InputOptions, MemoryTable } from './client/inputs.js';
+export type { DataInput, InputOptions, MemoryTable, Uploaded, UploadProgress } from './client/inputs.js';
 export type { LatestView } from './client/latest.js';
 export type { CallLimits } from './client/limited.js';
 export type { MakeClientOptions, MakeLabClientOptions } from './client/make.js';
@@ -118,7 +119,7 @@ export type {
   ViewHandle,
   ViewsHandle,
 } from './client/types.js';
-export type { UploadType } from './client/upload-calls.js';
+export type { Analyzed, AnalyzeOptions, UploadOptions, UploadType } from './client/upload-calls.js';
 export { type FireflyViewerMode, VIEWER_MODES } from './client/viewer-mode.js';
 export type { LaunchBrowserOptions, Launched } from './client/viewer-page.js';
 export type {
@@ -144,6 +145,9 @@ export type {
   TableHighlightEvent,
   TableSelectEvent,
 } from './events/reports.js';
+export type { FitsHdu } from './fits/hdus.js';
+export type { FitsEntry, FitsValue } from './fits/values.js';
+export type { AnalysisLevel, FileAnalysis, FileColumn, FilePart, HeaderCard } from './server/analysis.js';
 export type { ConnectionChange, ConnectionState, ShouldReconnect } from './session/connection.js';
 export type { DispatchPath } from './session/courier.js';
 export type { QueueLimits } from './session/dispatch.js';
@@ -163,6 +167,7 @@ export type { ViewersProven } from './session/presence.js';
 export type { ConnectionInfo, Report } from './session/session.js';
 export type { WaitOptions } from './session/timers.js';
 export type {
+  ByteStream,
   CallOptions,
   CommandReply,
   CommandTransport,
@@ -174,6 +179,7 @@ export type {
   SocketHandlers,
   Transport,
   UploadFile,
+  UploadLimits,
 } from './transport/types.js';
 export {
   type PixelCount,

@@ -23,7 +23,7 @@ export async function confirmAccess(
   const target = await findTarget('confirmAccess', url, { ...options, channel: 'none' }, runtime);
   const { transport } = options;
   const limits = limitsOf(options);
-  const used = transport ?? defaultTransport(target.base, options);
+  const used = transport ?? defaultTransport(target, options);
   const commands = new Commands(used.commands, target.base);
   try {
     await commands.probe(limits());

@@ -280,6 +280,11 @@ export class ClientBase {
     return this.options.fetch ?? globalThis.fetch;
   }
 
+  /** Whether the server may be sent to its own files and network. */
+  protected get allowServerPaths(): boolean {
+    return this.options.allowServerPaths ?? false;
+  }
+
   /** An id for something that has none: unique, because several programs may share a channel. */
   newId(kind: IdKind): string {
     return this.options.ids?.(kind) ?? `${kind}-${nanoid(12)}`;

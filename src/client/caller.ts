@@ -4,7 +4,8 @@ import type { ModeWarning } from '../actions/index.js';
 import { ArgumentError } from '../errors.js';
 import { isRecord } from '../schema/json.js';
 import { check, nonEmpty } from '../schema/validate.js';
-import { type InputOptions, isOptions, type Kind, type PreparedInput, prepareInput } from './inputs.js';
+import type { Kind } from './file-names.js';
+import { type InputOptions, isOptions, onServer, prepareInput, type SendableInput } from './inputs.js';
 import { Slots } from './slots.js';
 import type { Plots, ViewHandle, ViewsHandle } from './types.js';
 import { ViewerPageClient } from './viewer-page.js';
@@ -22,7 +23,7 @@ export class Caller extends ViewerPageClient {
     input: unknown,
     kind: Kind,
     options: InputOptions,
-  ): PreparedInput | undefined {
+  ): SendableInput | undefined {
     const { fetchBy, fileOnServer } = options;
     check(method, 'options.fetchBy', FetchBy, fetchBy);
     const given = input !== undefined && input !== null;
@@ -30,7 +31,7 @@ export class Caller extends ViewerPageClient {
       const file = check(method, 'options.fileOnServer', nonEmpty('a path on the server'), fileOnServer);
       if (given)
         throw new ArgumentError(method, 'options.fileOnServer', file, 'left out, because there is an input');
-      return { now: { file }, resolve: async () => ({ file }), name: undefined, url: undefined };
+      return onServer(method, file);
     }
     if (!given) return undefined;
     const { runtime } = this.target;
@@ -39,12 +40,13 @@ export class Caller extends ViewerPageClient {
       commands: this.session.commands,
       fetch: this.fetch,
       slots: this.#uploads,
+      allowServerPaths: this.allowServerPaths,
       ended: this.ended,
     });
   }
 
   /** An input that there has to be. */
-  protected required(method: string, input: unknown, kind: Kind, options: InputOptions): PreparedInput {
+  protected required(method: string, input: unknown, kind: Kind, options: InputOptions): SendableInput {
     const prepared = this.input(method, input, kind, options);
     if (prepared !== undefined) return prepared;
     throw new ArgumentError(

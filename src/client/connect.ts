@@ -71,7 +71,7 @@ function keyOf(base: string, channel: string, { token, fetch, transport }: Conne
 async function openSession(target: Target, channel: string, options: ConnectOptions): Promise<Opened> {
   const { base } = target;
   const limits = limitsOf(options);
-  const transport = options.transport ?? defaultTransport(base, options);
+  const transport = options.transport ?? defaultTransport(target, options);
   const commands = new Commands(transport.commands, base);
   const session = new Session(channel, viewerUrlOf(target, channel), commands, transport, nanoid(10), {
     dispatchPath: options.dispatchPath,
@@ -103,11 +103,15 @@ export function limitsOf(options: Pick<ConnectOptions, 'timeout' | 'signal'>): (
 const timeoutOf = ({ timeout }: Pick<ConnectOptions, 'timeout'>): number =>
   Math.ceil(Math.min(timeout ?? CONNECT_TIMEOUT, LONGEST_TIMEOUT));
 
-export function defaultTransport(base: string, options: ConnectOptions): Transport {
+export function defaultTransport(
+  { base, proxy }: Pick<Target, 'base' | 'proxy'>,
+  options: ConnectOptions,
+): Transport {
   const headers = options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
   const jar = runtime.browser ? undefined : new CookieJar();
+  const uploader = options.fetch === undefined ? runtime.uploader(proxy) : undefined;
   return {
-    commands: httpTransport({ base, fetch: options.fetch, headers, jar }),
+    commands: httpTransport({ base, fetch: options.fetch, headers, jar, uploader }),
     events: webSocketTransport({
       base,
       headers: runtime.browser ? undefined : () => ({ ...headers, ...cookieHeader(jar) }),

@@ -1,6 +1,6 @@
 /**
  * Environment variables that say where Firefly is: those of the Python client, and those that JupyterLab's Firefly extension sets for
- * what runs in it. They are read here and nowhere else, once for every client that is made. Pages have none.
+ * what runs in it; and those about proxies. They are read here and nowhere else, once for every client that is made. Pages have none.
  */
 import { ArgumentError } from '../errors.js';
 import type { Runtime } from '../runtime/types.js';
@@ -20,6 +20,10 @@ export interface Environment {
   readonly labUrl: string | undefined;
   /** `fireflyChannelLab` */
   readonly labChannel: string | undefined;
+  /** `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`, in capitals or not. */
+  readonly httpProxy: string | undefined;
+  readonly httpsProxy: string | undefined;
+  readonly noProxy: string | undefined;
 }
 
 /** What a program in a JupyterLab shares with the Lab's page. */
@@ -38,6 +42,9 @@ export function readEnvironment(runtime: Runtime): Environment {
     labExtension: read('fireflyLabExtension'),
     labUrl: read('fireflyURLLab'),
     labChannel: read('fireflyChannelLab'),
+    httpProxy: read('http_proxy') ?? read('HTTP_PROXY'),
+    httpsProxy: read('https_proxy') ?? read('HTTPS_PROXY'),
+    noProxy: read('no_proxy') ?? read('NO_PROXY'),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Icons of buttons as addresses. */
 import { ArgumentError, describe, InputError } from '../errors.js';
 import type { Runtime } from '../runtime/types.js';
+import { blobOf } from '../transport/bytes.js';
 
 /** An icon: an address, a data URI, a path (not in pages), or the bytes of a picture. */
 export type IconInput = string | URL | Blob | ArrayBuffer | Uint8Array;
@@ -42,9 +43,9 @@ export function createImageUrl(source: IconInput, runtime: Runtime): Promise<str
 }
 
 async function fromFile(path: string, runtime: Runtime): Promise<string> {
-  const { name, body } = await runtime.readFile(path);
-  const extension = name.split('.').at(-1)?.toLowerCase() ?? '';
-  return dataUri(body, TYPES[extension], name);
+  const file = await runtime.openFile(path);
+  const extension = file.name.split('.').at(-1)?.toLowerCase() ?? '';
+  return dataUri(await blobOf(file), TYPES[extension], file.name);
 }
 
 async function dataUri(body: Blob, type: string | undefined, name: string): Promise<string> {

@@ -10,6 +10,7 @@ import { expectAction, expectHips } from '../session/expect-report.js';
 import { Caller, inputAndOptions, optionsOf, said } from './caller.js';
 import { on, withIds } from './ids.js';
 import { type DataInput, fetchHint, type PreparedInput, type Resolved } from './inputs.js';
+import { checkParameters } from './server-side.js';
 import { splitInput } from './tables.js';
 import { Together } from './together.js';
 import type {
@@ -40,6 +41,7 @@ export class ImageCalls extends Caller {
 
   #image(method: string, source: unknown, given: ShowFitsImageOptions): ImageHandle {
     const [how, params] = splitInput(given);
+    checkParameters(method, params, this.allowServerPaths);
     const plotId = this.#plotIdOf(params.plotId);
     const prepared = this.input(method, source, 'image', how);
     const { key, attributes } = this.#tracking();
@@ -176,6 +178,7 @@ export class ImageCalls extends Caller {
 
   #bandInput(method: string, band: unknown): PreparedInput | undefined {
     if (!isRecord(band)) return undefined;
+    checkParameters(method, band, this.allowServerPaths);
     const { fetchBy, filename, fileOnServer } = band as BandOptions;
     return this.input(method, band['input'], 'image', { fetchBy, filename, fileOnServer });
   }

@@ -2,12 +2,19 @@
 import type { TableInput } from '../data/columns.js';
 import { parquetOf } from '../data/parquet.js';
 import { isTableInput, toTableData } from '../data/table-input.js';
-import { ArgumentError, describe, InputError } from '../errors.js';
+import { ArgumentError } from '../errors.js';
 import type { Runtime } from '../runtime/types.js';
+import type { AnalysisLevel, FileAnalysis } from '../server/analysis.js';
 import type { Commands } from '../server/commands.js';
+import { sizeOf } from '../transport/bytes.js';
+import type { CallOptions } from '../transport/types.js';
+import { checkBeginning } from './check-stream.js';
+import { baseName, fileNameOf, type Kind, slug } from './file-names.js';
+import { type Data, isData, openInput } from './open-input.js';
+import { checkAddress, checkReference, isPrivate, shown } from './server-side.js';
 import type { Slots } from './slots.js';
 
-/** Data on its way to a viewer, or a promise of them, such as that of `uploadFile`. */
+/** Data on their way to a viewer, or a promise of them, such as that of `uploadFile`. */
 export type DataInput = PlainInput | Promise<PlainInput>;
 
 /**
@@ -15,16 +22,9 @@ export type DataInput = PlainInput | Promise<PlainInput>;
  * - a path (Node, Deno, Bun) or `file:` URL: read here and uploaded;
  * - an `http(s)` URL: fetched by the *server*, unless `fetchBy: 'client'`;
  * - a `${…}` reference to a file that the server has;
- * - `Blob`/`File`, bytes, or a stream of bytes: uploaded.
+ * - `Blob`/`File`, bytes (any view of them), a `Response`, or a stream of bytes (of the web, of Node, any async iterable): uploaded.
  */
-type PlainInput =
-  | string
-  | URL
-  | Blob
-  | ArrayBuffer
-  | Uint8Array
-  | ReadableStream<Uint8Array>
-  | AsyncIterable<Uint8Array>;
+export type PlainInput = string | URL | Data;
 
 /** A table that exists in memory only, or a promise of one. */
 export type MemoryTable = TableInput | Promise<TableInput>;
@@ -42,6 +42,30 @@ export interface InputOptions {
 /** An input in terms of the server. */
 export type Resolved = { readonly file: string } | { readonly url: string };
 
+/** How far an upload is. */
+export interface UploadProgress {
+  /** Bytes of the file that have left this side. */
+  readonly bytesSent: number;
+  /** Bytes of the file; undefined where a stream does not tell. */
+  readonly bytesTotal: number | undefined;
+}
+
+/** How an input is sent. */
+export interface SendOptions extends CallOptions {
+  readonly analyze?: AnalysisLevel | undefined;
+  readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
+}
+
+/** What came of it. */
+export interface Uploaded {
+  /** The `${…}` path by which the server knows the file. Any client that knows it can read it. */
+  readonly serverFile: string;
+  /** Bytes that went from here: 0 where the server fetched them. */
+  readonly bytes: number;
+  /** What the server found in it, where `analyze` asked for that. */
+  readonly analysis: FileAnalysis | undefined;
+}
+
 /** An input that was understood, but not uploaded yet. */
 export interface PreparedInput {
   /** What it is, when that is known without any work. */
@@ -54,11 +78,18 @@ export interface PreparedInput {
   readonly url: string | undefined;
 }
 
-interface Source {
+/** An input that goes to the server whatever it is. */
+export interface SendableInput extends PreparedInput {
+  send(options: SendOptions): Promise<Uploaded>;
+}
+
+export interface Source {
   readonly runtime: Runtime;
   readonly commands: Commands;
   readonly fetch: typeof globalThis.fetch;
   readonly slots: Slots;
+  /** Whether the server may be sent to its own files and network. */
+  readonly allowServerPaths: boolean;
   /** Ends what is being read or uploaded. */
   readonly ended: AbortSignal;
 }
@@ -71,9 +102,6 @@ export function isOptions<O extends object>(input: unknown): input is O {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** What an input is to be; of `data` nothing is known. */
-export type Kind = 'image' | 'table' | 'region' | 'data';
-
 /** Understands an input; throws `ArgumentError` for what can be none. */
 export function prepareInput(
   method: string,
@@ -81,7 +109,7 @@ export function prepareInput(
   kind: Kind,
   options: InputOptions,
   source: Source,
-): PreparedInput {
+): SendableInput {
   const { fetchBy, filename } = options;
   if (fetchBy !== undefined && fetchBy !== 'server' && fetchBy !== 'client') {
     throw new ArgumentError(method, 'options.fetchBy', fetchBy, '"server" or "client"');
@@ -89,7 +117,12 @@ export function prepareInput(
   if (input instanceof Promise) {
     const prepared = input.then((plain: unknown) => prepareInput(method, plain, kind, options, source));
     prepared.catch(() => undefined);
-    return { resolve: async (signal) => (await prepared).resolve(signal), name: filename, url: undefined };
+    return {
+      resolve: async (signal) => (await prepared).resolve(signal),
+      send: async (how) => (await prepared).send(how),
+      name: filename,
+      url: undefined,
+    };
   }
   if (kind === 'table' && isTableInput(input)) return prepareTable(method, input, filename, source);
   const text = input instanceof URL ? input.href : input;
@@ -99,15 +132,10 @@ export function prepareInput(
       method,
       'input',
       input,
-      'a path, a URL, a ${…} server file, a Blob, bytes or a stream',
+      'a path, a URL, a ${…} server file, a Blob, bytes, a Response or a stream',
     );
-  const name = filename ?? (typeof File !== 'undefined' && input instanceof File ? input.name : undefined);
-  return {
-    resolve: (signal) =>
-      source.slots.run(async () => upload(method, kind, await toBlob(input), name ?? 'data', source), signal),
-    name,
-    url: undefined,
-  };
+  const own = typeof File !== 'undefined' && input instanceof File ? input.name : undefined;
+  return fromHere({ method, kind, input, name: filename ?? own, source });
 }
 
 /** A table in memory as a file. */
@@ -121,14 +149,10 @@ function prepareTable(
   input: TableInput,
   name: string | undefined,
   source: Source,
-): PreparedInput {
+): SendableInput {
   const body = encodedTable(method, input);
   const file = `${(name ?? 'table').replace(/\.parquet$/i, '')}.parquet`;
-  return {
-    resolve: (signal) => source.slots.run(() => upload(method, 'table', body, file, source), signal),
-    name,
-    url: undefined,
-  };
+  return { ...fromHere({ method, kind: 'table', input: body, name: file, source }), name };
 }
 
 function prepareText(
@@ -137,10 +161,12 @@ function prepareText(
   kind: Kind,
   options: InputOptions,
   source: Source,
-): PreparedInput {
+): SendableInput {
   if (text === '') throw new ArgumentError(method, 'input', text, 'a path, a URL or a ${…} server file');
-  if (text.startsWith('${'))
-    return { now: { file: text }, resolve: async () => ({ file: text }), name: undefined, url: undefined };
+  if (text.startsWith('${')) {
+    checkReference(method, 'input', text, source.allowServerPaths);
+    return onServer(method, text);
+  }
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(text)?.[1]?.toLowerCase();
   if (scheme === 'http' || scheme === 'https') return prepareUrl(method, text, kind, options, source);
   if (scheme !== undefined && scheme !== 'file') {
@@ -151,16 +177,16 @@ function prepareText(
       'an http(s) URL, a file: URL, a path or a ${…} server file',
     );
   }
-  const name = baseName(text);
-  return {
-    resolve: (signal) =>
-      source.slots.run(async () => {
-        const file = await source.runtime.readFile(text);
-        return upload(method, kind, file.body, file.name, source);
-      }, signal),
-    name,
-    url: undefined,
+  return fromHere({ method, kind, input: text, name: options.filename ?? baseName(text), source });
+}
+
+/** A file that the server has. */
+export function onServer(method: string, file: string): SendableInput {
+  const send = async () => {
+    const expected = 'data of this side: a path, bytes, a stream, or a URL; the server has this file already';
+    throw new ArgumentError(method, 'input', file, expected);
   };
+  return { now: { file }, resolve: async () => ({ file }), send, name: undefined, url: undefined };
 }
 
 function prepareUrl(
@@ -169,119 +195,77 @@ function prepareUrl(
   kind: Kind,
   options: InputOptions,
   source: Source,
-): PreparedInput {
+): SendableInput {
   if (!URL.canParse(url)) throw new ArgumentError(method, 'input', url, 'a complete URL');
-  const name = fileName(new URL(url).pathname);
-  if (options.fetchBy !== 'client') return { now: { url }, resolve: async () => ({ url }), name, url };
+  const name = options.filename ?? fileNameOf(url);
+  if (options.fetchBy === 'client') return fromHere({ method, kind, input: url, name, source });
+  checkAddress(method, 'input', url, source.allowServerPaths);
+  const send = async ({ analyze, onProgress: _none, ...limits }: SendOptions): Promise<Uploaded> => {
+    const signal =
+      limits.signal === undefined ? source.ended : AbortSignal.any([source.ended, limits.signal]);
+    const timeout = limits.timeout ?? FETCH_BY_SERVER;
+    const { file, analysis } = await source.commands.uploadFrom(url, { signal, timeout }, analyze);
+    return { serverFile: file, bytes: 0, analysis };
+  };
+  return { now: { url }, resolve: async () => ({ url }), send, name: fileNameOf(url), url };
+}
+
+/** Milliseconds that a server gets to fetch an address. */
+const FETCH_BY_SERVER = 600_000;
+
+/** An input that is read here. */
+interface Here {
+  readonly method: string;
+  readonly kind: Kind;
+  readonly input: Data | string;
+  readonly name: string | undefined;
+  readonly source: Source;
+}
+
+function fromHere(here: Here): SendableInput {
+  const { slots } = here.source;
   return {
-    resolve: (signal) =>
-      source.slots.run(async () => {
-        const body = await fetchHere(url, source);
-        return upload(method, kind, body, options.filename ?? name ?? 'data', source);
-      }, signal),
-    name,
+    resolve: (signal) => slots.run(async () => ({ file: (await upload(here, {})).serverFile }), signal),
+    send: (how) => slots.run(() => upload(here, how), how.signal),
+    name: here.name,
     url: undefined,
   };
 }
 
-/** Time limits of a transfer: a start, and what a slow line needs for its size. */
-const TRANSFER_START = 120_000;
-const SLOWEST_BYTES_PER_MS = 50;
-
-async function fetchHere(url: string, { fetch, ended }: Source): Promise<Blob> {
-  const failed = (reason: string, cause?: unknown) => {
-    ended.throwIfAborted();
-    return new InputError(`${url} could not be fetched by the client${reason}`, { cause });
-  };
-  try {
-    const limit = AbortSignal.timeout(5 * TRANSFER_START);
-    const response = await fetch(url, { signal: AbortSignal.any([ended, limit]) });
-    if (response.ok) return await response.blob();
-    throw failed(`: HTTP ${response.status}`);
-  } catch (cause) {
-    throw cause instanceof InputError ? cause : failed('', cause);
-  }
-}
-
+/** The one way of data from here to the server: opened, looked at, sent piece by piece. */
 async function upload(
-  method: string,
-  kind: Kind,
-  body: Blob,
-  name: string,
-  { commands, ended }: Source,
-): Promise<Resolved> {
-  if (body.size === 0) throw new InputError(`${method}: ${name} is empty`);
-  if (kind === 'image') await refuseOtherThanFits(method, body, name);
-  const timeout = TRANSFER_START + body.size / SLOWEST_BYTES_PER_MS;
-  return { file: await commands.upload({ name: slug(name, kind), body }, { signal: ended, timeout }) };
-}
-
-/** First bytes of what can hold a FITS image: FITS itself, gzip, bzip2, compress, zip. */
-const MAGIC = ['SIMPLE', '\x1f\x8b', 'BZh', '\x1f\x9d', 'PK'];
-
-async function refuseOtherThanFits(method: string, body: Blob, name: string): Promise<void> {
-  const head = new Uint8Array(await body.slice(0, 6).arrayBuffer());
-  const text = String.fromCharCode(...head);
-  if (MAGIC.some((magic) => text.startsWith(magic))) return;
-  throw new InputError(
-    `${method}: ${name} is not a FITS file: it begins with ${describe(text)}, not with "SIMPLE"`,
-  );
-}
-
-/**
- * A name the server can store: ASCII, without separators (protocol trap T22). A compressed table loses its `.gz`,
- * because the server unpacks it, keeps the name, and then fails to unpack it again.
- */
-export function slug(name: string, kind: Kind): string {
-  const ascii = name.normalize('NFKD').replace(/[\u0300-\u036f]/g, '');
-  const safe = ascii.replace(/[^A-Za-z0-9._-]+/g, '_');
-  const packed = kind === 'table' ? /\.gz$/i : kind === 'data' ? PACKED_TABLE : undefined;
-  const whole = packed === undefined ? safe : safe.replace(packed, '');
-  const short = whole.slice(-120).replace(/^\.+/, '');
-  return /[A-Za-z0-9]/.test(short) ? short : 'data';
-}
-
-const PACKED_TABLE = /(?<=\.(?:csv|tsv|tbl|txt|vot|xml))\.gz$/i;
-
-const baseName = (path: string): string | undefined => path.split(/[/\\]/).at(-1) || undefined;
-const fileName = (path: string): string | undefined => /([^/\\]+\.[^./\\]+)$/.exec(path)?.[1] ?? undefined;
-
-type Data = Blob | ArrayBuffer | Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
-
-function isData(input: unknown): input is Data {
-  if (input instanceof Blob || input instanceof ArrayBuffer || input instanceof Uint8Array) return true;
-  return (
-    typeof input === 'object' && input !== null && (Symbol.asyncIterator in input || 'getReader' in input)
-  );
-}
-
-async function toBlob(input: Data): Promise<Blob> {
-  if (input instanceof Blob) return input;
-  if (input instanceof ArrayBuffer || input instanceof Uint8Array) return new Blob([new Uint8Array(input)]);
-  const chunks: BlobPart[] = [];
-  for await (const chunk of chunksOf(input)) {
-    const bytes: unknown = typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk;
-    if (!(bytes instanceof Uint8Array))
-      throw new InputError(`the stream gave ${describe(chunk)} where bytes were expected`);
-    chunks.push(new Uint8Array(bytes));
+  { method, kind, input, name, source }: Here,
+  { signal, timeout, onProgress, analyze }: SendOptions,
+): Promise<Uploaded> {
+  const reading = new AbortController();
+  const ended = AbortSignal.any([source.ended, reading.signal, ...(signal === undefined ? [] : [signal])]);
+  let close: () => void = () => undefined;
+  let sent = 0;
+  try {
+    const opened = await openInput(input, source, ended);
+    const called = name ?? opened.name ?? 'data';
+    const checked = await checkBeginning(method, called, opened.body, kind === 'image');
+    close = checked.close;
+    const file = { name: slug(called, kind), body: checked.body };
+    const bytesTotal = sizeOf(file.body);
+    const report = (bytesSent: number) => {
+      sent = bytesSent;
+      onProgress?.({ bytesSent, bytesTotal });
+    };
+    const limits = { signal: ended, timeout, onProgress: report };
+    const stored = await source.commands.upload(file, limits, analyze);
+    return { serverFile: stored.file, bytes: bytesTotal ?? sent, analysis: stored.analysis };
+  } finally {
+    close();
+    reading.abort();
   }
-  return new Blob(chunks);
 }
 
-/** The chunks of a stream; browsers cannot iterate over streams everywhere. */
-async function* chunksOf(
-  input: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>,
-): AsyncGenerator<unknown> {
-  if (!('getReader' in input)) return yield* input;
-  const reader = input.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
-}
-
-const PRIVATE_HOST =
-  /^(?:localhost|.*\.local(?:host)?|127(?:\.\d+){3}|10(?:\.\d+){3}|192\.168(?:\.\d+){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d+){2}|\[::1\]|[^.]+)$/i;
+/** Hosts without a dot are names of a private network, too, but may well be those of the server's own. */
+const isLocal = (url: string): boolean => isPrivate(url) || !/[.:]/.test(new URL(url).hostname);
 
 /** What to add to the reason of a failure when the server may not reach an address that this machine can. */
 export function fetchHint(url: string | undefined): string {
-  if (url === undefined || !PRIVATE_HOST.test(new URL(url).hostname)) return '';
-  return `. The server fetches ${url} itself; if only this machine can read that address, pass { fetchBy: 'client' }`;
+  if (url === undefined || !isLocal(url)) return '';
+  return `. The server fetches ${shown(url)} itself; if only this machine can read that address, pass { fetchBy: 'client' }`;
 }

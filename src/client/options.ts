@@ -62,7 +62,12 @@ export interface ConnectOptions {
   readonly silence?: number | undefined;
   /** Asked before each attempt to get a lost connection back; `false` ends the client's connection for good. @default always */
   readonly shouldReconnect?: ShouldReconnect | undefined;
-  /** In place of the runtime's `fetch`. */
+  /**
+   * Let inputs name any file of the server and addresses of its own machine and network, which the server would then read for whoever
+   * sees the viewer. Only where no input comes from somebody else. @default false
+   */
+  readonly allowServerPaths?: boolean | undefined;
+  /** In place of the runtime's `fetch`; uploads go by it too, and are held in memory then. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** In place of HTTP and WebSocket, e.g. the memory transport of `firefly-client/testing`. */
   readonly transport?: Transport | undefined;

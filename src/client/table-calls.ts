@@ -4,6 +4,7 @@ import { expectAction } from '../session/expect-report.js';
 import { inputAndOptions } from './caller.js';
 import { onTable, withIds } from './ids.js';
 import type { DataInput, InputOptions, MemoryTable } from './inputs.js';
+import { checkParameters } from './server-side.js';
 import { splitInput, Tables, type WithoutInput } from './tables.js';
 import type { FetchTableOptions, RemovedTableHandle, ShowTableOptions, TableHandle } from './types.js';
 import { ViewCalls } from './view-calls.js';
@@ -70,6 +71,7 @@ export class TableCalls extends ViewCalls {
     build: (context: actions.TableContext, options: WithoutInput<O>) => actions.Action,
   ): TableHandle {
     const [how, options] = splitInput(given);
+    checkParameters(method, Reflect.get(given, 'targetSearchInfo'), this.allowServerPaths);
     const tblId = given.tblId ?? this.newId('Table');
     return this.#tables.show({
       method,

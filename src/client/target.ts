@@ -7,6 +7,7 @@ import { chooseChannel, serverAddress } from './channel.js';
 import { channelOptions } from './channel-options.js';
 import { readEnvironment, requireLab, urlOf } from './environment.js';
 import type { ConnectOptions } from './options.js';
+import { proxyFor } from './proxy.js';
 import { type FireflyViewerMode, getViewerMode, VIEWER_MODES } from './viewer-mode.js';
 
 /** How the viewer is shown to the user when the client is made. */
@@ -21,6 +22,8 @@ export interface Target {
   /** The environment variable the address is from, where it is from one. */
   readonly from: string | undefined;
   readonly channel: string;
+  /** The proxy on the way to the server, where the environment names one. */
+  readonly proxy: string | undefined;
   readonly htmlFile: string;
   readonly viewerMode: FireflyViewerMode;
   readonly tab: Tab | undefined;
@@ -57,6 +60,7 @@ const Options = z.strictObject({
   startBrowserTab: z.optional(z.boolean()),
   viewerTimeout: z.optional(z.number().check(z.positive())),
   ...reach,
+  allowServerPaths: z.optional(z.boolean()),
   requireViewer: z.optional(z.boolean()),
   hold: z.optional(z.boolean()),
   tracking: z.optional(z.boolean()),
@@ -92,6 +96,7 @@ export async function findTarget(
     base,
     from: url === undefined ? inherited?.name : undefined,
     channel,
+    proxy: proxyFor(base, environment),
     htmlFile,
     viewerMode: getViewerMode(htmlFile, options.viewerMode),
     tab,

@@ -1,5 +1,6 @@
 /** Pages and workers. */
 import { InputError, PopupBlockedError } from '../errors.js';
+import { pageUploader } from '../transport/page-upload.js';
 import type { OpenPageOptions, PageShown, Runtime } from './types.js';
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\]|.*\.localhost)$/;
@@ -10,12 +11,13 @@ export const runtime: Runtime = {
   get localhostIsMine() {
     return typeof location !== 'undefined' && LOOPBACK.test(location.hostname);
   },
-  readFile: (path) =>
+  openFile: (path) =>
     Promise.reject(
       new InputError(
         `a page cannot read the path ${JSON.stringify(path)}: pass a File, a Blob, bytes or a URL`,
       ),
     ),
+  uploader: pageUploader,
   rememberedChannel: async (name, base, make) => {
     const key = `firefly-client:channel:${name}:${base}`;
     const made = make();

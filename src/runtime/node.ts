@@ -1,11 +1,11 @@
 /** Node, and what offers Node's modules: Deno and Bun. */
 import { createHash, randomUUID } from 'node:crypto';
-import { openAsBlob } from 'node:fs';
-import { link, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir, platform } from 'node:os';
-import { basename, dirname, isAbsolute, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, isAbsolute, join } from 'node:path';
 import { InputError } from '../errors.js';
+import { nodeUploader } from '../transport/node-upload.js';
+import { openLocalFile } from './node-file.js';
 import { openPipeline } from './pipeline.js';
 import type { OpenPageOptions, PageShown, Runtime } from './types.js';
 
@@ -13,7 +13,8 @@ export const runtime: Runtime = {
   browser: false,
   env: (name) => process.env[name],
   localhostIsMine: true,
-  readFile: readLocalFile,
+  openFile: openLocalFile,
+  uploader: (proxy) => nodeUploader({ proxy }),
   rememberedChannel,
   openPage,
   showLink: (url) => printLink(url, false),
@@ -39,32 +40,6 @@ function runAtEnd(): void {
   const calls = [...atEnd];
   atEnd.clear();
   for (const call of calls) call();
-}
-
-async function readLocalFile(given: string): Promise<{ name: string; body: Blob }> {
-  const path = given.startsWith('file:') ? pathOf(given) : given;
-  const info = await stat(path).catch((cause: unknown) => {
-    const missing = codeOf(cause) === 'ENOENT';
-    throw new InputError(missing ? `there is no file ${JSON.stringify(path)}` : `${path} cannot be read`, {
-      cause,
-    });
-  });
-  if (!info.isFile())
-    throw new InputError(`${path} is ${info.isDirectory() ? 'a directory' : 'not a regular file'}`);
-  if (info.size === 0) throw new InputError(`${path} is empty`);
-  const file = await open(path).catch((cause: unknown) => {
-    throw new InputError(`${path} cannot be read`, { cause });
-  });
-  await file.close();
-  return { name: basename(path), body: await openAsBlob(path) };
-}
-
-function pathOf(url: string): string {
-  try {
-    return fileURLToPath(url);
-  } catch (cause) {
-    throw new InputError(`${url} names no file of this machine`, { cause });
-  }
 }
 
 /**

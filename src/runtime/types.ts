@@ -1,4 +1,6 @@
+import type { SeekableStream } from '../transport/bytes.js';
 import type { Pipeline, PipelineOptions } from '../transport/types.js';
+import type { Uploader } from '../transport/upload.js';
 
 export type PageShown = 'opened' | 'focused' | 'printed';
 
@@ -7,6 +9,11 @@ export interface OpenPageOptions {
   readonly another?: boolean;
   /** Prints nothing. */
   readonly quiet?: boolean;
+}
+
+/** A file of this machine. Each time it is iterated over it is read anew. */
+export interface LocalFile extends SeekableStream {
+  readonly name: string;
 }
 
 /** What differs between Node (Deno, Bun) and a browser. Nothing else asks where it runs. */
@@ -18,7 +25,9 @@ export interface Runtime {
   /** Whether the default address `http://localhost:8080/firefly` makes sense here; false on a public page. */
   readonly localhostIsMine: boolean;
   /** The file behind a path or `file:` URL. Rejects with `InputError`. */
-  readFile(path: string): Promise<{ readonly name: string; readonly body: Blob }>;
+  openFile(path: string): Promise<LocalFile>;
+  /** How files are sent, through a proxy where there is one; undefined where only `fetch` is there. */
+  uploader(proxy: string | undefined): Uploader | undefined;
   /** The channel kept under this name for this server; made by `make` and kept when there is none. */
   rememberedChannel(name: string, base: string, make: () => string): Promise<string>;
   /** Shows a page to the user. Must open windows synchronously in browsers. */

@@ -1,7 +1,14 @@
 /** Commands to the server that the client itself needs. */
 import { CommandError, ProtocolError } from '../errors.js';
 import { isRecord } from '../schema/json.js';
-import type { CallOptions, CommandTransport, UploadFile } from '../transport/types.js';
+import type {
+  CallOptions,
+  CommandReply,
+  CommandTransport,
+  UploadFile,
+  UploadLimits,
+} from '../transport/types.js';
+import { type AnalysisLevel, type FileAnalysis, readAnalysis } from './analysis.js';
 import { readJson, readSuccess, reasonsOf, refuseGateway } from './reply.js';
 
 /** A form may hold 2 MiB; what is larger loses its fields on the way (protocol trap T5). */
@@ -10,6 +17,13 @@ export const MAX_FORM_BYTES = 2 * 1024 * 1024;
 /** How many bytes an action takes as a form. */
 export function formBytes(channel: string, action: string): number {
   return new URLSearchParams({ cmd: 'pushAction', channelID: channel, action }).toString().length;
+}
+
+/** A file that a server has stored. */
+export interface Stored {
+  /** Its `${…}` path. */
+  readonly file: string;
+  readonly analysis: FileAnalysis | undefined;
 }
 
 export class Commands {
@@ -57,18 +71,17 @@ export class Commands {
     readSuccess('pushAction', await over.command('pushAction', { channelID: channel, action }, limits));
   }
 
-  /** Uploads a file; gives its `${…}` path on the server. */
-  async upload(file: UploadFile, limits: CallOptions): Promise<string> {
-    const reply = await this.transport.upload(file, {}, limits);
-    refuseGateway('upload', reply);
-    const [status = '', message = '', key = ''] = reply.text.split('::', 3);
-    if (reply.status === 200 && status.trim() === '200' && key.startsWith('${')) return key.trim();
-    if (reply.status >= 500)
-      throw new CommandError('upload', reply.status, reasonsOf(readJson('upload', reply)));
-    if (/html/i.test(reply.contentType) && status !== '200') readJson('upload', reply);
-    throw new CommandError('upload', reply.status, [
-      message === '' || message === 'null' ? reply.text.slice(0, 200) : message,
-    ]);
+  /** Uploads a file; gives its `${…}` path on the server, and what the server finds in it where that is asked for. */
+  async upload(file: UploadFile, limits: UploadLimits, analyze?: AnalysisLevel): Promise<Stored> {
+    const fields: Record<string, string> = analyze === undefined ? {} : { fileAnalysis: analyze };
+    const reply = await this.transport.upload(file, fields, limits);
+    return readStored(reply, analyze !== undefined);
+  }
+
+  /** Has the server fetch an address and keep what it gives, as an upload does. */
+  async uploadFrom(url: string, limits: CallOptions, analyze?: AnalysisLevel): Promise<Stored> {
+    const params = { URL: url, ...(analyze === undefined ? {} : { fileAnalysis: analyze }) };
+    return readStored(await this.transport.command('upload', params, limits), analyze !== undefined);
   }
 
   /** Why a table cannot be had, in the server's words; undefined when it can. */
@@ -86,4 +99,24 @@ export class Commands {
       ? 'the server gave no reason'
       : undefined;
   }
+}
+
+/** `200::<message>::<path>`, and `::<analysis>` where one was asked for. */
+function readStored(reply: CommandReply, analysed: boolean): Stored {
+  refuseGateway('upload', reply);
+  if (reply.status === 413)
+    throw new CommandError('upload', 413, [
+      'the file is larger than the server, or a proxy before it, takes',
+    ]);
+  const [, status = '', message = '', key = '', report = ''] =
+    /^(.*?)(?:::(.*?)(?:::(.*?)(?:::(.*))?)?)?$/s.exec(reply.text) ?? [];
+  if (reply.status === 200 && status.trim() === '200') {
+    const analysis = analysed ? readAnalysis('upload', reply.status, report) : undefined;
+    if (key.startsWith('${')) return { file: key.trim(), analysis };
+  }
+  if (reply.status >= 500)
+    throw new CommandError('upload', reply.status, reasonsOf(readJson('upload', reply)));
+  if (/html/i.test(reply.contentType) && status !== '200') readJson('upload', reply);
+  const said = message === '' || message === 'null' ? reply.text.slice(0, 200) : message;
+  throw new CommandError('upload', reply.status, [said]);
 }

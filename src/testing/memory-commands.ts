@@ -1,8 +1,16 @@
 /** The commands of a memory server, asked without a network. */
 import { ConnectionError, TimeoutError } from '../errors.js';
 import { within } from '../session/timers.js';
-import type { CallOptions, CommandReply, CommandTransport, UploadFile } from '../transport/types.js';
+import { bytesIn, streamOf } from '../transport/bytes.js';
+import type {
+  CallOptions,
+  CommandReply,
+  CommandTransport,
+  UploadFile,
+  UploadLimits,
+} from '../transport/types.js';
 import { appCommand } from './app-commands.js';
+import { reportOn } from './file-analysis.js';
 import { answerFaultily } from './memory-faults.js';
 import type { MemoryServerOptions } from './memory-server.js';
 import type { Overtaking } from './overtaking.js';
@@ -51,8 +59,8 @@ export class MemoryCommands implements CommandTransport {
     return this.#answer(cmd, params, options, () => turn.then(run)).finally(over);
   }
 
-  upload(file: UploadFile, fields: Params, options: CallOptions): Promise<CommandReply> {
-    return this.#answer('upload', fields, options, () => this.#store(file));
+  upload(file: UploadFile, fields: Params, { onProgress, ...limits }: UploadLimits): Promise<CommandReply> {
+    return this.#answer('upload', fields, limits, () => this.#store(file, fields, onProgress));
   }
 
   async #answer(cmd: string, params: Params, options: CallOptions, run: Run): Promise<CommandReply> {
@@ -74,6 +82,7 @@ export class MemoryCommands implements CommandTransport {
 
   #command(cmd: string, params: Params, { signal }: CallOptions): CommandReply | Promise<CommandReply> {
     const { core, find, options, started } = this.server;
+    if (cmd === 'upload') return this.#fetch(params);
     if (cmd === 'tableSearch') return searchTable(params['request'], find);
     const app = appCommand(cmd, params, { version: options.version, started });
     if (app !== undefined) return core.traps.mixedAnswers ? app : plainlySaid(app);
@@ -89,17 +98,33 @@ export class MemoryCommands implements CommandTransport {
   }
 
   /** A name the server cannot store under makes it fail; others beyond ASCII come back damaged (T22). */
-  async #store({ name, body }: UploadFile): Promise<CommandReply> {
+  async #store(
+    { name, body }: UploadFile,
+    { fileAnalysis }: Params,
+    onProgress: UploadLimits['onProgress'],
+  ): Promise<CommandReply> {
     const { core, addFile } = this.server;
     const letters = Array.from(name);
     const isStrange = core.traps.fileNames && letters.some((letter) => letter === '/' || letter > '\u00ff');
     if (isStrange) return serverFailure();
-    const bytes = body instanceof Blob ? new Uint8Array(await body.arrayBuffer()) : body.slice();
-    if (!core.traps.fileNames) return stored(addFile(name.replace(/[^\w.-]/g, '_'), bytes));
-    return stored(addFile(name, bytes).replace(/[\u0080-\u00ff]/g, '\ufffd'));
+    const bytes = await bytesIn(streamOf(body));
+    onProgress?.(bytes.length);
+    const path = addFile(core.traps.fileNames ? name : name.replace(/[^\w.-]/g, '_'), bytes);
+    const shown = core.traps.fileNames ? path.replace(/[\u0080-\u00ff]/g, '\ufffd') : path;
+    return stored(shown, name, bytes, fileAnalysis);
+  }
+
+  /** An address in place of a file: the server fetches it. */
+  #fetch({ URL: url, fileAnalysis }: Params): CommandReply | Promise<CommandReply> {
+    const bytes = url === undefined ? undefined : this.server.find(url);
+    if (url === undefined || bytes === undefined) return serverFailure();
+    const name = url.split('/').at(-1) ?? url;
+    return stored(this.server.addFile(name, bytes), name, bytes, fileAnalysis);
   }
 }
 
-function stored(path: string): CommandReply {
-  return { status: 200, contentType: 'text/html;charset=utf-8', text: `200::::${path}` };
+async function stored(path: string, name: string, bytes: Uint8Array, wanted?: string): Promise<CommandReply> {
+  const analysed = wanted !== undefined && wanted.toLowerCase() !== 'false';
+  const report = analysed ? `::${await reportOn(name, path, bytes, wanted)}` : '';
+  return { status: 200, contentType: 'text/html;charset=utf-8', text: `200::::${path}${report}` };
 }

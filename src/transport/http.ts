@@ -1,8 +1,11 @@
 /** Commands over HTTP, by ky. The only file that knows ky. */
 import ky, { type KyInstance } from 'ky';
 import { ConnectionError, TimeoutError } from '../errors.js';
+import { blobOf } from './bytes.js';
 import type { CookieJar } from './cookies.js';
-import type { CallOptions, CommandReply, CommandTransport, UploadFile } from './types.js';
+import { noConnection, reasonOf } from './failures.js';
+import type { CallOptions, CommandReply, CommandTransport } from './types.js';
+import { formOf, type Uploader, wholeTime } from './upload.js';
 
 /** What the adapter needs to know. */
 export interface HttpOptions {
@@ -13,18 +16,9 @@ export interface HttpOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Cookies of the server, where nobody else keeps them. */
   readonly jar?: CookieJar | undefined;
+  /** How files are sent. @default `fetch`, which holds the whole file in memory and tells no progress */
+  readonly uploader?: Uploader | undefined;
 }
-
-/** Where a request can have ended, when there is no connection at all. */
-const NEVER_CONNECTED: ReadonlySet<unknown> = new Set([
-  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ConnectionRefused'],
-  ...[
-    'UND_ERR_CONNECT_TIMEOUT',
-    'DEPTH_ZERO_SELF_SIGNED_CERT',
-    'CERT_HAS_EXPIRED',
-    'ERR_TLS_CERT_ALTNAME_INVALID',
-  ],
-]);
 
 /** Actions and commands, one request each; nothing is retried here and no redirect is followed. */
 export function httpTransport(options: HttpOptions): CommandTransport {
@@ -43,18 +37,35 @@ export function httpTransport(options: HttpOptions): CommandTransport {
     body: FormData | URLSearchParams | undefined,
     limits: CallOptions,
   ) => request(client, options, { path, method, body }, limits);
+  const viaFetch: Uploader = async ({ url, fields, file }, { onProgress, ...limits }) => {
+    const body = await blobOf(file.body);
+    const timeout = limits.timeout ?? wholeTime(body.size);
+    const reply = await call(url, 'post', formOf(fields, file.name, body), { ...limits, timeout });
+    onProgress?.(body.size);
+    return reply;
+  };
+  const upload = options.uploader ?? viaFetch;
   return {
     probe: (limits) => call(`${options.base}/healthz`, 'get', undefined, limits),
     command: (cmd, params, limits) => call(sync, 'post', new URLSearchParams({ cmd, ...params }), limits),
-    upload: (file, fields, limits) => call(`${sync}?cmd=upload`, 'post', multipart(file, fields), limits),
+    upload: (file, fields, limits) =>
+      upload(
+        {
+          url: `${sync}?cmd=upload`,
+          headers: headersOf(options),
+          fields,
+          file,
+          onHeaders: (headers) => options.jar?.store(headers),
+        },
+        limits,
+      ),
   };
 }
 
-function multipart(file: UploadFile, fields: Readonly<Record<string, string>>): FormData {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  form.append('file', file.body instanceof Blob ? file.body : new Blob([file.body]), file.name);
-  return form;
+/** The headers of a request, with the cookies as they are now. */
+function headersOf({ headers, jar }: HttpOptions): Record<string, string> {
+  const cookie = jar?.header();
+  return { ...headers, ...(cookie === undefined ? {} : { cookie }) };
 }
 
 interface Request {
@@ -70,11 +81,10 @@ async function request(
   limits: CallOptions,
 ): Promise<CommandReply> {
   const end = endOf(what.path, limits);
-  const cookie = options.jar?.header();
   try {
     const response = await client(what.path, {
       method: what.method,
-      headers: { ...options.headers, ...(cookie === undefined ? {} : { cookie }) },
+      headers: headersOf(options),
       signal: end.signal,
       ...(what.body === undefined ? {} : { body: what.body }),
     });
@@ -118,17 +128,10 @@ async function toReply(response: Response): Promise<CommandReply> {
 }
 
 function toConnectionError(path: string, error: unknown): ConnectionError {
-  const codes = causes(error).map((cause) => Reflect.get(cause, 'code'));
-  const received = codes.some((code) => NEVER_CONNECTED.has(code)) ? 'no' : 'unknown';
-  const reason = causes(error).at(-1)?.message;
-  return new ConnectionError(`${path} could not be reached${reason ? `: ${reason}` : ''}`, received, {
-    cause: error,
-  });
-}
-
-/** The error and what caused it, outermost first; an AggregateError counts by its first error. */
-function causes(error: unknown): Error[] {
-  if (!(error instanceof Error)) return [];
-  const inner: unknown = error instanceof AggregateError ? error.errors[0] : error.cause;
-  return [error, ...causes(inner)];
+  const reason = reasonOf(error);
+  return new ConnectionError(
+    `${path} could not be reached${reason ? `: ${reason}` : ''}`,
+    noConnection(error) ? 'no' : 'unknown',
+    { cause: error },
+  );
 }

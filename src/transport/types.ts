@@ -20,11 +20,26 @@ export interface CommandReply {
   readonly text: string;
 }
 
+/**
+ * Bytes that come one piece after the other, to be read once. A piece holds until the next one is asked for: then its memory may be
+ * used again.
+ */
+export interface ByteStream extends AsyncIterable<Uint8Array> {
+  /** How many there are; undefined where that is known at the end only. */
+  readonly size: number | undefined;
+}
+
 /** A file on its way to the server. */
 export interface UploadFile {
   /** The name that is sent: an ASCII slug with the right extension (protocol trap T22). */
   readonly name: string;
-  readonly body: Blob | Uint8Array<ArrayBuffer>;
+  readonly body: Blob | Uint8Array<ArrayBuffer> | ByteStream;
+}
+
+/** Limits of one upload. Without a `timeout` it goes on for as long as it gets on. */
+export interface UploadLimits extends CallOptions {
+  /** Hears how many bytes of the file have gone. */
+  readonly onProgress?: ((bytesSent: number) => void) | undefined;
 }
 
 /** Questions and answers. Every method rejects only when there was no answer at all. */
@@ -37,7 +52,7 @@ export interface CommandTransport {
   upload(
     file: UploadFile,
     fields: Readonly<Record<string, string>>,
-    options: CallOptions,
+    options: UploadLimits,
   ): Promise<CommandReply>;
 }
 

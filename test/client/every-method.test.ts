@@ -42,6 +42,13 @@ const open = (names: Argument['options'], good: unknown = {}): Argument => ({
 });
 const how = { fetchBy: oneOf('nobody', 5), fileOnServer: { is: 'id' } } as const;
 const onlyFetch = { fetchBy: oneOf('nobody', 5) } as const;
+const sending = (more: Argument['options']) => ({
+  ...onlyFetch,
+  onProgress: oneOf('f', 5, {}),
+  signal: oneOf('s', 5, {}),
+  timeout: oneOf('1', 0, -1, Number.NaN),
+  ...more,
+});
 const placed = { plotId: id, viewerId: id } as const;
 const stretch = {
   type: text,
@@ -289,6 +296,12 @@ const METHODS: Readonly<Record<string, readonly Argument[]>> = {
     { name: 'columns', kind: oneOf('a', 5, [5]), good: ['a'], optional: true },
   ],
   createImageUrl: [{ name: 'imageSource', kind: oneOf('', 5, null, {}), good: 'https://h/i.png' }],
+  upload: [{ ...source(), good: new Uint8Array(3) }, options(sending({ analyze: oneOf('All', 5, null) }))],
+  analyzeFile: [
+    { ...source(), good: new Uint8Array(3) },
+    options(sending({ level: oneOf('All', true, null) })),
+  ],
+  fitsHeaders: [{ ...source(), good: 'm31.fits' }, options({ filename: text, signal: oneOf('s', 5, {}) })],
   uploadFile: [{ ...source(), good: new Uint8Array(3) }, options(onlyFetch)],
   uploadFitsData: [{ ...source(), good: new Uint8Array(3) }, options(onlyFetch)],
   uploadTextData: [{ ...source(), good: new Uint8Array(3) }, options(onlyFetch)],

@@ -152,7 +152,7 @@ describe('the rest', () => {
   });
 
   it('reads no paths and no environment', async () => {
-    const error = await rejection(runtime.readFile('/home/me/m31.fits'));
+    const error = await rejection(runtime.openFile('/home/me/m31.fits'));
     expect(error).toBeInstanceOf(InputError);
     expect(error.message).toContain('File');
     expect(runtime.env('FIREFLY_URL')).toBeUndefined();

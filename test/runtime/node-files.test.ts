@@ -18,6 +18,7 @@ import { FireflyClient } from '../../src/client/client.js';
 import { ArgumentError, InputError } from '../../src/errors.js';
 import { runtime } from '../../src/runtime/node.js';
 import { createMemoryServer } from '../../src/testing/memory-server.js';
+import { bytesIn } from '../../src/transport/bytes.js';
 import { rejection } from '../transport/server.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'firefly-client-test-'));
@@ -29,20 +30,20 @@ const place = (name: string, content = 'a,b\n1,2\n'): string => {
   return path;
 };
 
-describe('readFile', () => {
+describe('openFile', () => {
   it('gives name and bytes of a path, absolute or relative, with any letters', async () => {
     const path = place('données 星.csv');
     for (const given of [path, relative(process.cwd(), path)]) {
-      const { name, body } = await runtime.readFile(given);
-      expect(name).toBe('données 星.csv');
-      expect(await body.text()).toBe('a,b\n1,2\n');
+      const file = await runtime.openFile(given);
+      expect(file.name).toBe('données 星.csv');
+      expect(Buffer.from(await bytesIn(file)).toString()).toBe('a,b\n1,2\n');
     }
   });
 
   it('takes file: URLs, escapes and all', async () => {
-    const { name, body } = await runtime.readFile(pathToFileURL(place('50% of #1 ü.csv')).href);
-    expect(name).toBe('50% of #1 ü.csv');
-    expect(body.size).toBe(8);
+    const file = await runtime.openFile(pathToFileURL(place('50% of #1 ü.csv')).href);
+    expect(file.name).toBe('50% of #1 ü.csv');
+    expect(file.size).toBe(8);
   });
 
   it('follows a link to a file, and tells a dead one', async (context) => {
@@ -50,8 +51,8 @@ describe('readFile', () => {
     place('target.csv');
     symlinkSync(join(folder, 'target.csv'), join(folder, 'link.csv'));
     symlinkSync(join(folder, 'gone'), join(folder, 'dead.csv'));
-    expect((await runtime.readFile(join(folder, 'link.csv'))).body.size).toBe(8);
-    const error = await rejection(runtime.readFile(join(folder, 'dead.csv')));
+    expect((await runtime.openFile(join(folder, 'link.csv'))).size).toBe(8);
+    const error = await rejection(runtime.openFile(join(folder, 'dead.csv')));
     expect(error).toBeInstanceOf(InputError);
     expect(error.message).toContain('there is no file');
   });
@@ -65,7 +66,7 @@ describe('readFile', () => {
     ['a file: URL of another machine', () => 'file://elsewhere/x.fits', /elsewhere/],
     ['a file: URL with an escaped slash', () => 'file:///a%2Fb', /names no file|there is no file/],
   ])('refuses %s', async (_what, make, text) => {
-    const error = await rejection(runtime.readFile(make()));
+    const error = await rejection(runtime.openFile(make()));
     expect(error).toBeInstanceOf(InputError);
     expect(error.message).toMatch(text);
     expect(error.message).not.toMatch(/^E[A-Z]+:/);
@@ -79,7 +80,7 @@ describe('readFile', () => {
     chmodSync(path, 0o000);
     if (me === 0) process.seteuid?.(65_534);
     try {
-      const error = await rejection(runtime.readFile(path));
+      const error = await rejection(runtime.openFile(path));
       expect(error).toBeInstanceOf(InputError);
       expect(error.message).toBe(`${path} cannot be read`);
     } finally {

@@ -89,13 +89,16 @@ describe('pushing an action', () => {
 
 describe('uploading', () => {
   it('gives the path on the server', async () => {
-    expect(await upload(recordedReply('upload.ok'))).toBe(
-      '${upload-dir}/upload_16248074002890112668_mix.csv',
-    );
+    expect(await upload(recordedReply('upload.ok'))).toEqual({
+      file: '${upload-dir}/upload_16248074002890112668_mix.csv',
+      analysis: undefined,
+    });
   });
 
   it('leaves an analysis behind the path alone', async () => {
-    expect(await upload({ text: '200::::${upload-dir}/a.fits::{"x":1}' })).toBe('${upload-dir}/a.fits');
+    expect((await upload({ text: '200::::${upload-dir}/a.fits::{"x":1}' })).file).toBe(
+      '${upload-dir}/a.fits',
+    );
   });
 
   it.each([

@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { fetchHint, type InputOptions, isOptions, prepareInput, slug } from '../../../src/client/inputs.js';
+import { slug } from '../../../src/client/file-names.js';
+import { fetchHint, type InputOptions, isOptions, prepareInput } from '../../../src/client/inputs.js';
 import { Slots } from '../../../src/client/slots.js';
 import { ArgumentError, InputError } from '../../../src/errors.js';
 import { Commands } from '../../../src/server/commands.js';
-import type { UploadFile } from '../../../src/transport/types.js';
+import { bytesIn, streamOf } from '../../../src/transport/bytes.js';
 import { argumentErrorOf, rejectionOf } from './helpers.js';
 
 const FITS = 'SIMPLE  =                    T';
@@ -16,24 +17,27 @@ const STORED = { file: '${upload-dir}/stored' };
 function makeSource(
   files: Readonly<Record<string, string>> = {},
   answer?: (url: string) => Promise<Response>,
+  allowServerPaths = false,
 ) {
-  const uploads: UploadFile[] = [];
+  const uploads: { readonly name: string; readonly text: string }[] = [];
   const reply = (text: string) => ({ status: 200, contentType: 'text/html', text });
   const commands = new Commands(
     {
       probe: async () => reply(''),
       command: async () => reply('[{"success":true}]'),
-      upload: async (file) => {
-        uploads.push(file);
+      upload: async ({ name, body }) => {
+        uploads.push({ name, text: new TextDecoder('latin1').decode(await bytesIn(streamOf(body))) });
         return reply(`200::::${STORED.file}`);
       },
     },
     'http://h/firefly',
   );
-  const readFile = vi.fn(async (path: string) => {
+  const openFile = vi.fn(async (path: string) => {
     const text = files[path];
     if (text === undefined) throw new InputError(`there is no file "${path}"`);
-    return { name: path.split('/').at(-1) ?? path, body: new Blob([text]) };
+    const from = (offset: number) => streamOf(bytes(text).subarray(offset));
+    const name = path.split('/').at(-1) ?? path;
+    return { name, size: text.length, from, [Symbol.asyncIterator]: () => from(0)[Symbol.asyncIterator]() };
   });
   const fetch = vi.fn(async (url: Parameters<typeof globalThis.fetch>[0]) => {
     if (answer === undefined) throw new TypeError('fetch failed');
@@ -43,7 +47,8 @@ function makeSource(
     browser: false,
     env: () => undefined,
     localhostIsMine: true,
-    readFile,
+    openFile,
+    uploader: () => undefined,
     rememberedChannel: async () => 'c',
     openPage: async () => 'printed' as const,
     showLink: () => undefined,
@@ -52,27 +57,22 @@ function makeSource(
     beforeExit: () => () => undefined,
   };
   const ended = new AbortController().signal;
-  const source = { runtime, commands, fetch, slots: new Slots(2), ended };
+  const source = { runtime, commands, fetch, slots: new Slots(2), allowServerPaths, ended };
   const prepare = (
     input: unknown,
     options: InputOptions = {},
     kind: 'image' | 'table' | 'region' = 'image',
   ) => prepareInput('showIt', input, kind, options, source);
-  return { prepare, uploads, readFile, fetch };
-}
-
-async function textOf(upload: UploadFile | undefined): Promise<string> {
-  if (upload === undefined) throw new Error('nothing was uploaded');
-  return new Blob([upload.body]).text();
+  return { prepare, uploads, openFile, fetch };
 }
 
 describe('an input that the server has or fetches', () => {
   it('a reference is taken as it is', async () => {
-    const { prepare, uploads, readFile } = makeSource();
+    const { prepare, uploads, openFile } = makeSource();
     const input = prepare('${upload-dir}/a.fits');
     expect(input).toMatchObject({ now: { file: '${upload-dir}/a.fits' }, name: undefined, url: undefined });
     expect(await input.resolve()).toEqual({ file: '${upload-dir}/a.fits' });
-    expect([uploads, readFile.mock.calls]).toEqual([[], []]);
+    expect([uploads, openFile.mock.calls]).toEqual([[], []]);
   });
 
   it.each(['https://h/a/b.fits?x=1', new URL('https://h/a/b.fits?x=1')])('a URL: %s', async (url) => {
@@ -92,14 +92,14 @@ describe('an input that is uploaded', () => {
   it.each(['dir/m31.fits', './m31.fits', '/abs/m31.fits', 'file:///abs/m31.fits', 'C:\\data\\m31.fits'])(
     'the file behind %s',
     async (path) => {
-      const { prepare, uploads, readFile } = makeSource({ [path]: FITS });
+      const { prepare, uploads, openFile } = makeSource({ [path]: FITS });
       const input = prepare(path);
       expect(input).toMatchObject({ name: 'm31.fits', url: undefined });
       expect(input).not.toHaveProperty('now');
-      expect(readFile).not.toHaveBeenCalled();
+      expect(openFile).not.toHaveBeenCalled();
       expect(await input.resolve()).toEqual(STORED);
-      expect(readFile.mock.calls).toEqual([[path]]);
-      expect(await textOf(uploads[0])).toBe(FITS);
+      expect(openFile.mock.calls).toEqual([[path]]);
+      expect(uploads[0]?.text).toBe(FITS);
     },
   );
 
@@ -109,6 +109,8 @@ describe('an input that is uploaded', () => {
     ['bytes', () => bytes(FITS), 'data'],
     ['a part of a buffer', () => bytes(`xx${FITS}yy`).subarray(2, 2 + FITS.length), 'data'],
     ['a Node buffer', () => Buffer.from(FITS), 'data'],
+    ['another view', () => new DataView(bytes(`xx${FITS}`).buffer, 2, FITS.length), 'data'],
+    ['numbers', () => new Uint8ClampedArray(bytes(FITS)), 'data'],
     ['an ArrayBuffer', () => bytes(FITS).slice().buffer, 'data'],
     ['a stream', () => new Blob([FITS]).stream(), 'data'],
     ['a Node stream', () => Readable.from([Buffer.from('SIMP'), Buffer.from(FITS.slice(4))]), 'data'],
@@ -127,7 +129,7 @@ describe('an input that is uploaded', () => {
     const input = prepare(made);
     expect(await input.resolve()).toEqual(STORED);
     expect(uploads.map((upload) => upload.name)).toEqual([name]);
-    expect(await textOf(uploads[0])).toBe(FITS);
+    expect(uploads[0]?.text).toBe(FITS);
   });
 
   it('under the name that is given', async () => {
@@ -139,10 +141,10 @@ describe('an input that is uploaded', () => {
   });
 
   it('not at all when the call is taken back before its turn', async () => {
-    const { prepare, uploads, readFile } = makeSource({ 'a.fits': FITS });
+    const { prepare, uploads, openFile } = makeSource({ 'a.fits': FITS });
     const reason = new Error('superseded');
     expect(await rejectionOf(prepare('a.fits').resolve(AbortSignal.abort(reason)))).toBe(reason);
-    expect([uploads, readFile.mock.calls]).toEqual([[], []]);
+    expect([uploads, openFile.mock.calls]).toEqual([[], []]);
   });
 
   it('without a change of the caller’s bytes', async () => {
@@ -187,7 +189,7 @@ describe('an address that the client fetches', () => {
     expect(await input.resolve()).toEqual(STORED);
     expect(fetch.mock.calls.map(([url]) => url)).toEqual(['http://localhost:5173/a%20b.fits?v=2']);
     expect(uploads[0]?.name).toMatch(/^[A-Za-z0-9._-]+\.fits$/);
-    expect(await textOf(uploads[0])).toBe(FITS);
+    expect(uploads[0]?.text).toBe(FITS);
   });
 
   it('that answers with an error is an error', async () => {
@@ -300,7 +302,7 @@ describe('what is no input', () => {
     });
   });
 
-  it.each([5, true, null, undefined, {}, [], ['a.fits'], () => 1, new Float32Array(2), new Date(), ''])(
+  it.each([5, true, null, undefined, {}, [], ['a.fits'], () => 1, new Date(), ''])(
     '%j is refused at once',
     (input) => {
       const error = argumentErrorOf(() => makeSource().prepare(input));
@@ -381,8 +383,9 @@ describe('a hint for addresses that only this machine can read', () => {
       'http://nas.local/a',
     ],
   ])('%s', (url) => {
+    const shown = url.replace(':80/', '/');
     expect(fetchHint(url)).toBe(
-      `. The server fetches ${url} itself; if only this machine can read that address, pass { fetchBy: 'client' }`,
+      `. The server fetches ${shown} itself; if only this machine can read that address, pass { fetchBy: 'client' }`,
     );
   });
 
