@@ -28,7 +28,13 @@ export function within(
   theirs: readonly number[],
   most: number,
 ): Figure {
-  return { what, ours, theirs, target: `≤ ${most}×`, met: median(ours) <= most * median(theirs) };
+  return {
+    what,
+    ours,
+    theirs,
+    target: `≤ ${Number(most.toFixed(2))}×`,
+    met: median(ours) <= most * median(theirs),
+  };
 }
 
 /** A figure that no run of is to be above a limit. */

@@ -153,21 +153,14 @@ function freeNumber({ values, nulls }: Longs | Shorts, least: bigint, most: bigi
 
 /** Texts of one width; an empty one and none are the same in FITS. */
 function textField(texts: readonly string[], nulls: Uint8Array | undefined, place: Place): FieldOfRow {
+  const given = nulls === undefined ? texts : texts.map((text, row) => (nulls[row] === 0 ? text : ''));
   let longest = 1;
-  for (let row = 0; row < texts.length; row++) {
-    if (nulls !== undefined && nulls[row] !== 0) continue;
-    const text = texts[row] as string;
+  for (let row = 0; row < given.length; row++) {
+    const text = given[row] as string;
     if (!isAscii(text)) refuse(rowAt(place, row), text, 'printable ASCII, as all texts in FITS tables');
-    longest = Math.max(longest, text.length);
+    if (text.length > longest) longest = text.length;
   }
-  const write = ({ chunk, offset, width, first, rows }: Rows): void => {
-    for (let row = 0, at = offset; row < rows; row++, at += width) {
-      if (nulls !== undefined && nulls[first + row] !== 0) continue;
-      const text = texts[first + row] as string;
-      for (let i = 0; i < text.length; i++) chunk[at + i] = text.charCodeAt(i);
-    }
-  };
-  return { form: `${longest}A`, width: longest, write };
+  return { form: `${longest}A`, width: longest, write: (rows) => writeTexts(given, rows) };
 }
 
 function isAscii(text: string): boolean {
@@ -176,6 +169,13 @@ function isAscii(text: string): boolean {
     if (code < 0x20 || code > 0x7e) return false;
   }
   return true;
+}
+
+function writeTexts(texts: readonly string[], { chunk, offset, width, first, rows }: Rows): void {
+  for (let row = 0, at = offset; row < rows; row++, at += width) {
+    const text = texts[first + row] as string;
+    for (let i = 0; i < text.length; i++) chunk[at + i] = text.charCodeAt(i);
+  }
 }
 
 /** As the standard writes dates: without a zone, which is UTC. */

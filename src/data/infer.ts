@@ -90,10 +90,15 @@ export function cellColumn(
   wanted: ColumnType | undefined,
   place: Place,
 ): Column {
+  // Texts alone are kept as they are.
+  if (masked === undefined && (wanted ?? 'string') === 'string' && cells.length > 0 && cells.every(isText))
+    return columnOf(about, 'string', cells as readonly string[], undefined);
   const { kind, nulls } = survey(cells, masked, place);
   const type = wanted ?? (kind === undefined ? 'string' : typeFor(kind, cells, nulls, place));
   return columnOf(about, type, valuesAs(type, cells, nulls, place), nulls);
 }
+
+const isText = (cell: Cell): boolean => typeof cell === 'string';
 
 function columnOf<T extends ColumnType>(
   { name, units, description, ucd }: Named,
