@@ -65,6 +65,18 @@ const images: Case[] = [
     },
   },
   {
+    name: 'an image from memory is shown, and its zoom follows a slider to the newest value',
+    run: async ({ firefly }) => {
+      const data = Float32Array.from({ length: 60 }, (_, i) => i);
+      const shown = await firefly
+        .showImage({ data, width: 10, height: 6 }, { plotId: 'mem' })
+        .displayed(SLOW);
+      expect(shown).toMatchObject({ plotId: 'mem', width: 10, height: 6 });
+      const zooms = [2, 3, 4].map((level) => firefly.latest('mem').setZoom(level));
+      expect((await zooms[2]?.displayed(SLOW))?.report['zoomLevel']).toBe(4);
+    },
+  },
+  {
     name: 'a file of any kind is handed to the viewer',
     run: async ({ firefly, samples }) => {
       const { report } = await firefly.showData(samples.table, { title: 'Stars' }).displayed(SLOW);
