@@ -49,6 +49,7 @@ export class ViewerCharts {
     this.charts.set(chartId, chart);
     this.context.happened(ADD, () => ({
       ...reportedFireflyData(data),
+      ...this.places.reported,
       ...payload,
       data: data.map(reportedTrace),
       ...(payload['layout'] === undefined ? {} : { layout }),

@@ -45,6 +45,7 @@ export interface LayoutContent {
 
 export class ViewerLayout implements ChartPlaces {
   readonly bringsCharts = false;
+  readonly reported = { deletable: true };
   #cells: readonly Cell[] = [];
   /** The columns of the grid, which never become fewer. */
   #columns = 1;

@@ -22,7 +22,8 @@ export async function memoryBackend(): Promise<Backend> {
     connect: (options) =>
       FireflyClient.connect('http://memory.example/firefly', { ...options, transport: server.transport() }),
     openViewer: async (firefly) => {
-      const viewer = server.openViewer(firefly.channel);
+      const mode = firefly.isSlate() ? 'slate' : 'triview';
+      const viewer = server.openViewer(firefly.channel, { mode });
       await firefly.viewerReady({ timeout: READY });
       return {
         openPinnedCharts: () => viewer.openPinnedCharts(),

@@ -12,6 +12,8 @@ import type { Stage } from './stage.js';
 
 export interface Case {
   readonly name: string;
+  /** Of the page it needs. @default the standard one */
+  readonly htmlFile?: string;
   run(stage: Stage): Promise<void>;
 }
 

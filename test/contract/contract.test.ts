@@ -5,9 +5,10 @@ import { LAYER_CASES } from './layer-cases.js';
 import { METHOD_CASES } from './method-cases.js';
 import { Results, retries, VIEWER_COLUMNS } from './report.js';
 import { makeSamples } from './samples.js';
+import { SLATE_CASES } from './slate-cases.js';
 import { type Backend, leaveInOrder } from './stage.js';
 
-const CASES = [...FIRST_CASES, ...ACTION_CASES, ...LAYER_CASES, ...METHOD_CASES];
+const CASES = [...FIRST_CASES, ...ACTION_CASES, ...LAYER_CASES, ...METHOD_CASES, ...SLATE_CASES];
 const samples = await makeSamples();
 const results = new Results('contract', VIEWER_COLUMNS);
 
@@ -24,7 +25,8 @@ describe.each(VIEWER_COLUMNS)('the contract on $name', ({ name, missing, open })
     async (contractCase) => {
       results.set(name, contractCase.name, 'FAILED');
       const errors: unknown[] = [];
-      const firefly = await backend.connect();
+      const { htmlFile } = contractCase;
+      const firefly = await backend.connect(htmlFile === undefined ? {} : { htmlFile });
       firefly.on('error', (error) => errors.push(error));
       const viewer = await backend.openViewer(firefly);
       try {

@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Results, retries, VIEWER_COLUMNS } from './report.js';
 import { type Heard, Recorder } from './reports/recorder.js';
-import { SCENARIOS } from './reports/scenarios.js';
+import { ALL_WATCHED, SCENARIOS as STANDARD } from './reports/scenarios.js';
+import { slate } from './reports/slate.js';
 import { makeSamples } from './samples.js';
 import { type Backend, leaveInOrder } from './stage.js';
 
@@ -17,6 +18,7 @@ const isRecording = process.env['CONTRACT_RECORD'] === '1';
 const recorded: Record<string, Heard> = JSON.parse(readFileSync(FILE, 'utf8'));
 const samples = await makeSamples();
 const results = new Results('reports contract', VIEWER_COLUMNS);
+const SCENARIOS = [...STANDARD, slate];
 const names = SCENARIOS.flatMap(({ name, steps }) => steps.map((step) => `${name}: ${step.name}`));
 
 describe.each(VIEWER_COLUMNS)('reports on $name', (column) => {
@@ -29,15 +31,15 @@ describe.each(VIEWER_COLUMNS)('reports on $name', (column) => {
   test.skipIf(column.missing !== undefined).each(SCENARIOS)(
     '$name',
     { timeout: 300_000, retry: retries(column.name) },
-    async ({ name, steps }) => {
-      const firefly = await backend.connect();
+    async ({ name, steps, htmlFile, watched = ALL_WATCHED }) => {
+      const firefly = await backend.connect(htmlFile === undefined ? {} : { htmlFile });
       const viewer = await backend.openViewer(firefly);
       try {
         const files = {
           image: await upload(backend, samples.image),
           table: await upload(backend, samples.table),
         };
-        const recorder = await Recorder.start(firefly);
+        const recorder = await Recorder.start(firefly, watched);
         const heard: Record<string, Heard> = {};
         for (const step of steps) {
           results.set(column.name, `${name}: ${step.name}`, 'FAILED');

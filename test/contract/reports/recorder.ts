@@ -1,6 +1,6 @@
 /** Hears what a viewer reports while steps are taken. */
 import type { FireflyClient } from 'firefly-client';
-import { ALL_WATCHED, type Files, type Step } from './scenarios.js';
+import type { Files, Step } from './scenarios.js';
 
 type Report = Readonly<Record<string, unknown>>;
 
@@ -28,10 +28,10 @@ export class Recorder {
     });
   }
 
-  /** Has the viewer report everything that is watched. */
-  static async start(firefly: FireflyClient): Promise<Recorder> {
+  /** Has the viewer report actions of these types. */
+  static async start(firefly: FireflyClient, watched: readonly string[]): Promise<Recorder> {
     const recorder = new Recorder(firefly);
-    for (const extType of ALL_WATCHED) {
+    for (const extType of watched) {
       const extension = {
         id: `watch:${extType}`,
         extType,

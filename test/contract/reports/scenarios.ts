@@ -12,6 +12,10 @@ export type Files = { readonly [name in 'image' | 'table']: string };
 
 export interface Scenario {
   readonly name: string;
+  /** Of the page. @default the standard one */
+  readonly htmlFile?: string;
+  /** Types that are listened to. @default all of the standard page */
+  readonly watched?: readonly string[];
   readonly steps: readonly Step[];
 }
 
@@ -30,13 +34,14 @@ const TABLES = ['search', 'fetch', 'loaded', 'update', 'filter', 'sort', 'remove
 );
 const OTHERS = ['app_data.reinitApp', 'layout.addCell', 'layout.triviewLayout', 'test.private'];
 
+/** What is listened to on the standard page. */
 export const ALL_WATCHED: readonly string[] = [...WATCHED, ...DRAWN, ...REGIONS, ...TABLES, ...OTHERS];
 
 const IMAGE_SHOWN = ['PlotImageStart', 'PlotImage', 'byteDataRefresh'].map(
   (name) => `ImagePlotCntlr.${name}`,
 );
 
-const step = (
+export const step = (
   name: string,
   type: string,
   payload: Step['payload'] | Readonly<Record<string, unknown>>,
