@@ -54,7 +54,7 @@ export class ViewerCoverage {
     if (ids.length === 0 || !isNew) return;
     this.#isShown = true;
     const attributes = { VISUALIZED_TABLE_IDS: ids };
-    hips(this.context, { plotId: PLOT, viewerId, attributes }, () =>
+    hips(this.context, { plotId: PLOT, viewerId, attributes, wpRequest: { plotId: PLOT } }, () =>
       this.layout.imageStarted(PLOT, viewerId, WORDS.coverage),
     );
   }
