@@ -11,12 +11,10 @@ export const runtime: Runtime = {
   get localhostIsMine() {
     return typeof location !== 'undefined' && LOOPBACK.test(location.hostname);
   },
-  openFile: (path) =>
-    Promise.reject(
-      new InputError(
-        `a page cannot read the path ${JSON.stringify(path)}: pass a File, a Blob, bytes or a URL`,
-      ),
-    ),
+  openFile: (path) => Promise.reject(noFiles(path)),
+  openBytes: (path) => Promise.reject(noFiles(path)),
+  deflate: (pieces) => through(pieces, new CompressionStream('deflate')),
+  gunzip: async (bytes) => joined(await through([new Uint8Array(bytes)], new DecompressionStream('gzip'))),
   uploader: pageUploader,
   rememberedChannel: async (name, base, make) => {
     const key = `firefly-client:channel:${name}:${base}`;
@@ -48,6 +46,38 @@ function onWake(fn: () => void): () => void {
     globalThis.removeEventListener?.('online', fn);
     page?.removeEventListener('visibilitychange', seen);
   };
+}
+
+const noFiles = (path: string): InputError =>
+  new InputError(`a page cannot read the path ${JSON.stringify(path)}: pass a File, a Blob, bytes or a URL`);
+
+/** What comes out of a stream that packs or unpacks. */
+async function through(
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  { readable, writable }: CompressionStream | DecompressionStream,
+): Promise<Uint8Array[]> {
+  const writer = writable.getWriter();
+  const fed = (async () => {
+    // Types of streams want bytes of no shared memory.
+    for await (const piece of pieces) await writer.write(piece as Uint8Array<ArrayBuffer>);
+    await writer.close();
+  })();
+  fed.catch((error: unknown) => writer.abort(error).catch(() => undefined));
+  const packed: Uint8Array[] = [];
+  const reader = readable.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) packed.push(next.value);
+  await fed;
+  return packed;
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }
 
 /**

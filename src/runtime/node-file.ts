@@ -5,12 +5,38 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '../errors.js';
 import { seekable } from '../transport/bytes.js';
-import type { LocalFile } from './types.js';
+import type { LocalFile, OpenBytes } from './types.js';
 
 /** How much is read at a time: with less the copying costs more than it saves. */
 const PIECE = 1024 * 1024;
 
 export async function openLocalFile(given: string): Promise<LocalFile> {
+  const { path, info } = await regularFile(given);
+  await (await openToRead(path)).close();
+  return { name: basename(path), ...seekable(info.size, (offset) => piecesFrom(path, info, offset)) };
+}
+
+/** A file that stays open, since pieces of it are read here and there. */
+export async function openBytes(given: string): Promise<OpenBytes> {
+  const { path, info } = await regularFile(given);
+  const file = await openToRead(path);
+  return {
+    name: basename(path),
+    size: info.size,
+    read: async (start, end) => {
+      const bytes = new Uint8Array(Math.max(0, Math.min(end, info.size) - start));
+      for (let at = 0; at < bytes.length; ) {
+        const { bytesRead } = await file.read(bytes, at, bytes.length - at, start + at);
+        if (bytesRead === 0) throw changed(path, info.size, `was cut to ${start + at}`);
+        at += bytesRead;
+      }
+      return bytes;
+    },
+    close: () => file.close(),
+  };
+}
+
+async function regularFile(given: string): Promise<{ readonly path: string; readonly info: Stats }> {
   const path = given.startsWith('file:') ? pathOf(given) : given;
   const info = await stat(path).catch((cause: unknown) => {
     const missing = Reflect.get(Object(cause), 'code') === 'ENOENT';
@@ -21,8 +47,7 @@ export async function openLocalFile(given: string): Promise<LocalFile> {
   if (!info.isFile())
     throw new InputError(`${path} is ${info.isDirectory() ? 'a directory' : 'not a regular file'}`);
   if (info.size === 0) throw new InputError(`${path} is empty`);
-  await (await openToRead(path)).close();
-  return { name: basename(path), ...seekable(info.size, (offset) => piecesFrom(path, info, offset)) };
+  return { path, info };
 }
 
 function pathOf(url: string): string {

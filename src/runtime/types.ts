@@ -16,6 +16,15 @@ export interface LocalFile extends SeekableStream {
   readonly name: string;
 }
 
+/** A file that is open, to be read here and there. */
+export interface OpenBytes {
+  readonly name: string;
+  readonly size: number;
+  /** Some bytes; fewer at the end of the file. */
+  read(start: number, end: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
 /** What differs between Node (Deno, Bun) and a browser. Nothing else asks where it runs. */
 export interface Runtime {
   /** True in pages and workers. */
@@ -26,6 +35,12 @@ export interface Runtime {
   readonly localhostIsMine: boolean;
   /** The file behind a path or `file:` URL. Rejects with `InputError`. */
   openFile(path: string): Promise<LocalFile>;
+  /** The same to be read here and there; it has to be closed. */
+  openBytes(path: string): Promise<OpenBytes>;
+  /** Packs bytes as zlib does, as they come. */
+  deflate(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array[]>;
+  /** Unpacks gzip. */
+  gunzip(bytes: Uint8Array): Promise<Uint8Array>;
   /** How files are sent, through a proxy where there is one; undefined where only `fetch` is there. */
   uploader(proxy: string | undefined): Uploader | undefined;
   /** The channel kept under this name for this server; made by `make` and kept when there is none. */
