@@ -4,6 +4,7 @@ const entry = {
   index: 'src/index.ts',
   actions: 'src/actions/index.ts',
   plot: 'src/plot/index.ts',
+  render: 'src/render/index.ts',
   data: 'src/data/index.ts',
   testing: 'src/testing/index.ts',
 };

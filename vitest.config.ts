@@ -9,6 +9,7 @@ export default defineConfig({
       { find: 'firefly-client/testing', replacement: source('./src/testing/index.ts') },
       { find: 'firefly-client/plot', replacement: source('./src/plot/index.ts') },
       { find: 'firefly-client/data', replacement: source('./src/data/index.ts') },
+      { find: 'firefly-client/render', replacement: source('./src/render/index.ts') },
       { find: 'firefly-client/actions', replacement: source('./src/actions/index.ts') },
       { find: 'firefly-playground', replacement: source('./playground/server/index.ts') },
       { find: 'firefly-client', replacement: source('./src/index.ts') },

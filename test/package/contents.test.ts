@@ -56,11 +56,12 @@ describe('the manifest', () => {
       '.',
       './actions',
       './plot',
+      './render',
       './data',
       './testing',
       './package.json',
     ]);
-    for (const entry of ['.', './actions', './plot', './data', './testing']) {
+    for (const entry of ['.', './actions', './plot', './render', './data', './testing']) {
       const conditions = manifest.exports[entry];
       expect(Object.keys(Object(conditions)), entry).toEqual(['browser', 'import', 'require']);
       for (const [condition, files] of Object.entries(Object(conditions))) {
