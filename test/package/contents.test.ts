@@ -96,6 +96,7 @@ describe('the build', () => {
         'browser/index.js',
         'browser/actions.js',
         'browser/plot.js',
+        'browser/render.js',
         'browser/data.js',
         'browser/testing.js',
       ]),

@@ -25,12 +25,14 @@ const LOAD = {
     const main = await import('firefly-client');
     const actions = await import('firefly-client/actions');
     const plot = await import('firefly-client/plot');
+    const render = await import('firefly-client/render');
     const data = await import('firefly-client/data');
     const testing = await import('firefly-client/testing');`,
   cjs: `
     const main = require('firefly-client');
     const actions = require('firefly-client/actions');
     const plot = require('firefly-client/plot');
+    const render = require('firefly-client/render');
     const data = require('firefly-client/data');
     const testing = require('firefly-client/testing');`,
 };
@@ -46,7 +48,7 @@ describe.each(FORMATS)('%s', (_name, load, options) => {
     const names = await evaluate(
       `${load}
       const names = (entry) => Object.keys(entry).filter((name) => typeof entry[name] === 'function');
-      console.log(JSON.stringify({ main: names(main), actions: names(actions), plot: names(plot), data: names(data), testing: names(testing) }));`,
+      console.log(JSON.stringify({ main: names(main), actions: names(actions), plot: names(plot), render: names(render), data: names(data), testing: names(testing) }));`,
       options,
     );
     expect(names).toMatchObject({
@@ -60,6 +62,7 @@ describe.each(FORMATS)('%s', (_name, load, options) => {
       actions: expect.arrayContaining(['showFitsImage', 'showTable', 'setPan', 'addExtension']),
       plot: expect.arrayContaining(['useClient', 'scatter', 'hist', 'uploadTable', 'uploadImage']),
       data: expect.arrayContaining(['encodeParquet', 'encodeFitsTable', 'encodeFitsImage', 'toTableData']),
+      render: expect.arrayContaining(['renderImage', 'renderImages', 'RangeValues']),
       testing: expect.arrayContaining(['createMemoryServer', 'ScriptedViewer', 'ProtocolCore']),
     });
   });
