@@ -56,6 +56,11 @@ export class Proof {
     return attempt.pushed > 0 && attempt.pushed === attempt.framed;
   }
 
+  /** How many viewers have answered the last time. */
+  get viewers(): number {
+    return this.#attempt?.pushed ?? 0;
+  }
+
   /** Frames would be of use now. */
   want(): void {
     const now = performance.now();

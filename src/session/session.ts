@@ -340,7 +340,10 @@ export class Session {
         this.#sendAction('pulse', this.presence.action(mark), { via: 'http', ahead: true, retried: false }),
       frame: (mark) => this.presence.sendFrame(mark),
       nextMark: () => this.presence.nextMark(),
-      changed: () => this.#outbox.pump(),
+      changed: () => {
+        if (this.#proof.holds) this.presence.note(this.#proof.viewers);
+        this.#outbox.pump();
+      },
     });
   }
 
