@@ -2,13 +2,21 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ACTION_CASES } from './action-cases.js';
 import { CASES as FIRST_CASES } from './cases.js';
 import { LAYER_CASES } from './layer-cases.js';
+import { MEMORY_CASES } from './memory-cases.js';
 import { METHOD_CASES } from './method-cases.js';
 import { Results, retries, VIEWER_COLUMNS } from './report.js';
 import { makeSamples } from './samples.js';
 import { SLATE_CASES } from './slate-cases.js';
 import { type Backend, leaveInOrder } from './stage.js';
 
-const CASES = [...FIRST_CASES, ...ACTION_CASES, ...LAYER_CASES, ...METHOD_CASES, ...SLATE_CASES];
+const CASES = [
+  ...FIRST_CASES,
+  ...ACTION_CASES,
+  ...LAYER_CASES,
+  ...MEMORY_CASES,
+  ...METHOD_CASES,
+  ...SLATE_CASES,
+];
 const samples = await makeSamples();
 const results = new Results('contract', VIEWER_COLUMNS);
 

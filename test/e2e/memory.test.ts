@@ -75,8 +75,8 @@ describePage('data in memory in the page', (stage) => {
       .displayed();
     const table = firefly.showTable(
       [
-        { name: '参宿二 😀', ra: 84, dec: -1, id: 1n, seen: true },
-        { name: null, ra: 84.2, dec: -1.1, id: null, seen: null },
+        { name: '参宿二 😀', ra: 84, dec: -1, id: 1n, seen: true, when: new Date(0) },
+        { name: null, ra: 84.2, dec: -1.1, id: null, seen: null, when: null },
       ],
       { tblId: 'stars', title: 'Stars' },
     );
@@ -88,6 +88,7 @@ describePage('data in memory in the page', (stage) => {
       'dec double',
       'id long',
       'seen boolean',
+      'when date',
     ]);
     await expect.poll(() => page.getByText('参宿二 😀').count(), { timeout: 20_000 }).toBeGreaterThan(0);
     // Both rows lie on it.

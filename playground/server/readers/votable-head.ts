@@ -23,6 +23,8 @@ const TYPES: Readonly<Record<string, readonly [CellKind, string]>> = {
   long: ['long', 'long'],
   float: ['float', 'float'],
   double: ['double', 'double'],
+  // Not of VOTables, but a real server knows it in the head that a Parquet file carries.
+  date: ['char', 'date'],
   floatcomplex: ['float', 'float'],
   doublecomplex: ['double', 'double'],
 };
