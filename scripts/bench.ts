@@ -1,4 +1,4 @@
-/** `npm run bench -- NAME…`: runs benchmarks by name; without one it says which there are. */
+/** `npm run bench -- NAME… [--FLAG=VALUE]`: runs benchmarks by name; without one it says which there are. */
 import { readdirSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 interface Benchmark {
   /** One line for the list. */
   readonly about: string;
-  run(): Promise<void>;
+  run(flags: ReadonlyMap<string, string>): Promise<void>;
 }
 
 const folder = new URL('../bench/', import.meta.url);
@@ -29,7 +29,13 @@ async function list(): Promise<void> {
   for (const name of names) console.log(`  ${name.padEnd(14)} ${(await load(name)).about}`);
 }
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
+const flags = new Map(
+  process.argv.slice(2).flatMap((arg) => {
+    const [, name, value = ''] = /^--([^=]+)(?:=(.*))?$/.exec(arg) ?? [];
+    return name === undefined ? [] : [[name, value] as const];
+  }),
+);
 const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no benchmark ${unknown.join(', ')}; there are: ${names.join(', ')}.`);
@@ -44,6 +50,6 @@ if (unknown.length > 0) {
   );
   for (const name of wanted) {
     console.log(`\n${name}`);
-    await (await load(name)).run();
+    await (await load(name)).run(flags);
   }
 }
