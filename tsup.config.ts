@@ -18,7 +18,7 @@ const node: Options = {
   splitting: true,
   sourcemap: true,
   dts: true,
-  external: ['isomorphic-ws', 'ws', 'open', 'undici'],
+  external: ['isomorphic-ws', 'ws', 'open', 'undici', 'apache-arrow'],
 };
 
 export default defineConfig([

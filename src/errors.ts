@@ -11,6 +11,7 @@ export type FireflyErrorCode =
   | 'PROTOCOL'
   | 'COMMAND'
   | 'INPUT'
+  | 'OUTPUT'
   | 'NO_VIEWER'
   | 'VIEWER_GONE'
   | 'DISPLAY'
@@ -106,16 +107,36 @@ export class ProtocolError extends FireflyError {
 /** The server understood a command and refused it or failed at it. */
 export class CommandError extends FireflyError {
   override name = 'CommandError';
+  /** The server's message in plain words; empty where it gave none. */
+  readonly reason: string;
   constructor(
     readonly command: string,
+    /** HTTP status of the answer; servers fail with 200 as well. */
     readonly status: number,
-    /** What the server said, outermost first; may be empty. */
+    /** What the server said, outermost first, as it came; may be empty. */
     readonly reasons: readonly string[],
     options?: ErrorOptions,
   ) {
-    const said = reasons.length > 0 ? reasons.join(': ') : 'no reason was given';
+    const reason = plainReason(reasons);
+    const said = reason === '' ? 'no reason was given' : reason;
     super('COMMAND', `the server failed at ${command} (HTTP ${status}): ${said}`, options);
+    this.reason = reason;
   }
+}
+
+/** What a database says of a statement, somewhere in the names of classes. */
+const DATABASE_MESSAGE = /"exception_message":"((?:[^"\\\n]|\\[^\n])*)"/;
+const CLASS_NAMES = /^(?:(?:[a-z]\w*\.)+[A-Z]\w*:\s*)+/;
+
+/** Of a chain of causes the words that are not repeated, or those of the database. */
+function plainReason(reasons: readonly string[]): string {
+  for (const reason of reasons) {
+    const [, message] = DATABASE_MESSAGE.exec(reason) ?? [];
+    if (message !== undefined) return message.replace(/\\n.*$/, '').replaceAll('\\"', '"');
+  }
+  const plain = [...new Set(reasons.map((reason) => reason.replace(CLASS_NAMES, '')))];
+  // What goes around another says nothing more but where.
+  return plain.filter((one) => !plain.some((other) => other !== one && one.includes(other))).join(': ');
 }
 
 /** An input (file, URL, stream) could not be read or is not what it has to be. */
@@ -123,6 +144,14 @@ export class InputError extends FireflyError {
   override name = 'InputError';
   constructor(message: string, options?: ErrorOptions) {
     super('INPUT', message, options);
+  }
+}
+
+/** A file or stream could not be written. */
+export class OutputError extends FireflyError {
+  override name = 'OutputError';
+  constructor(message: string, options?: ErrorOptions) {
+    super('OUTPUT', message, options);
   }
 }
 

@@ -5,6 +5,7 @@ export {
   type AddRegionOptions,
   type AlignOptions,
   type Axis,
+  agg,
   type BandOf,
   BUTTON_TYPES,
   type CellOptions,
@@ -56,6 +57,7 @@ export {
   type SpecialViewerOptions,
   type SqlColumn,
   type SqlFilter,
+  type SqlOperand,
   STRETCH_ALGORITHM,
   STRETCH_TYPE,
   type StretchAlgorithm,
@@ -63,6 +65,7 @@ export {
   type StretchType,
   type SurveyName,
   type SurveyOptions,
+  sql,
   TRIVIEW_LAYOUTS,
   type Trace,
   type TriviewLayout,
@@ -81,11 +84,38 @@ export { type FitsHeadersOptions, fitsHeaders } from './client/fits-headers.js';
 export { ALL_EVENTS, type FrameListener } from './client/frame-listeners.js';
 export { type Accepted, Handle } from './client/handle.js';
 export type { DataInput, InputOptions, MemoryTable, Uploaded, UploadProgress } from './client/inputs.js';
+export { Job, type JobProgress } from './client/job.js';
 export type { LatestView } from './client/latest.js';
 export type { CallLimits } from './client/limited.js';
 export type { MakeClientOptions, MakeLabClientOptions } from './client/make.js';
+export type {
+  ColumnStatistics,
+  Histogram,
+  HistogramReadOptions,
+  TableStatistics,
+} from './client/measure-calls.js';
 export type { ConnectOptions, IdKind } from './client/options.js';
+export { TableReading } from './client/reading.js';
+export {
+  ADDED_TYPES,
+  type AddColumnOptions,
+  RESOLVERS,
+  type ResolvedName,
+  SAVE_FORMATS,
+  type Saved,
+  type SaveFormat,
+  type SaveTableOptions,
+  type SaveTarget,
+} from './client/save-calls.js';
 export type { FireflyEvents } from './client/subscriptions.js';
+export type { ReadInput, ReadTableOptions, SourceOptions } from './client/table-access.js';
+export {
+  type ColumnChoice,
+  type ColumnNames,
+  TableSource,
+  type TableSourceOptions,
+  tableSource,
+} from './client/table-source.js';
 export type {
   ActionHandle,
   AddExtensionOptions,
@@ -132,8 +162,19 @@ export type {
   TableInput,
   TypedArray,
 } from './data/columns.js';
+export { DataTable } from './data/data-table.js';
 export type { FitsHeader, HeaderValue } from './data/fits-cards.js';
 export type { ImageInput } from './data/fits-image.js';
+export type {
+  ArrayColumn,
+  ArrayItem,
+  ReadCell,
+  ReadColumn,
+  ReadRow,
+  ReadType,
+  ServerColumn,
+} from './data/read-columns.js';
+export type { ArrowLibrary, ArrowTableOf } from './data/to-arrow.js';
 export type { ImageWcs, Projection } from './data/wcs.js';
 export * from './errors.js';
 export type { IterateOptions } from './events/iterate.js';
@@ -148,6 +189,8 @@ export type {
 export type { FitsHdu } from './fits/hdus.js';
 export type { FitsEntry, FitsValue } from './fits/values.js';
 export type { AnalysisLevel, FileAnalysis, FileColumn, FilePart, HeaderCard } from './server/analysis.js';
+export type { JobPhase } from './server/jobs.js';
+export type { TableInfo } from './server/table-model.js';
 export type { ConnectionChange, ConnectionState, ShouldReconnect } from './session/connection.js';
 export type { DispatchPath } from './session/courier.js';
 export type { QueueLimits } from './session/dispatch.js';
@@ -170,6 +213,7 @@ export type {
   ByteStream,
   CallOptions,
   CommandReply,
+  CommandStream,
   CommandTransport,
   Endpoint,
   EventSocket,

@@ -1,5 +1,5 @@
 /** What the parts of a running playground share. */
-import type { Caller, Overtaking, ProtocolCore } from 'firefly-client/testing';
+import type { Caller, Jobs, Overtaking, ProtocolCore } from 'firefly-client/testing';
 import type { FileStore } from './files.js';
 import type { Guard } from './http/guard.js';
 import type { Params } from './http/params.js';
@@ -11,6 +11,8 @@ export interface Context {
   readonly core: ProtocolCore;
   readonly files: FileStore;
   readonly tables: TableService;
+  /** What works in the background. */
+  readonly jobs: Jobs;
   /** What `CmdVersion` answers; undefined acts as a server from before that command. */
   readonly version: string | undefined;
   /** When it was started, in milliseconds since 1970. */

@@ -12,6 +12,7 @@ import {
   ProtocolCore,
   type TrapSwitches,
 } from 'firefly-client/testing';
+import { createJobs } from './commands/jobs.js';
 import type { Context } from './context.js';
 import { Guard } from './http/guard.js';
 import { checkLoopback, listenOnFreePort } from './http/listen.js';
@@ -132,10 +133,11 @@ function createContext(
     onFault: ({ name, on, fault }) => log(`fault: ${name ?? `${fault} of a ${on}`}`),
   });
   for (const fault of options.faults ?? []) core.faults.add(fault);
-  return {
+  const context: Context = {
     core,
     files: disk.files,
     tables: new TableService(disk.files, signal),
+    jobs: createJobs(() => context),
     version,
     started: Date.now(),
     guard: new Guard(options.allowOrigins ?? [], log),
@@ -144,6 +146,7 @@ function createContext(
     signal,
     log,
   };
+  return context;
 }
 
 /** What cannot be made leaves no directory behind. */

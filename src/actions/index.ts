@@ -87,6 +87,7 @@ export {
 export { region, regionText } from './region-build.js';
 export type { Region, RegionPosition, RegionStyle, Size } from './region-model.js';
 export { parseRegions } from './region-parse.js';
+export { agg, type SqlOperand, sql } from './sql.js';
 export {
   type HueStretchOptions,
   type PerBand,

@@ -7,9 +7,10 @@ import { ArgumentError } from '../errors.js';
 import { isRecord } from '../schema/json.js';
 import { expectImage, TRACKING_KEY } from '../session/expect-image.js';
 import { expectAction, expectHips } from '../session/expect-report.js';
-import { Caller, inputAndOptions, optionsOf, said } from './caller.js';
+import { inputAndOptions, optionsOf, said } from './caller.js';
 import { on, withIds } from './ids.js';
 import { type DataInput, fetchHint, type PreparedInput, type Resolved } from './inputs.js';
+import { MeasureCalls } from './measure-calls.js';
 import { checkParameters } from './server-side.js';
 import { splitInput } from './tables.js';
 import { Together } from './together.js';
@@ -22,7 +23,7 @@ import type {
   ShowFitsImageOptions,
 } from './types.js';
 
-export class ImageCalls extends Caller {
+export class ImageCalls extends MeasureCalls {
   /** Images that were asked for, by plot: their headers name mask planes. */
   protected readonly images = new Map<string, ImageHandle>();
 

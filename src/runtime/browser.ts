@@ -1,5 +1,5 @@
 /** Pages and workers. */
-import { InputError, PopupBlockedError } from '../errors.js';
+import { InputError, OutputError, PopupBlockedError } from '../errors.js';
 import { pageUploader } from '../transport/page-upload.js';
 import type { OpenPageOptions, PageShown, Runtime } from './types.js';
 
@@ -16,6 +16,10 @@ export const runtime: Runtime = {
   deflate: (pieces) => through(pieces, new CompressionStream('deflate')),
   gunzip: async (bytes) => joined(await through([new Uint8Array(bytes)], new DecompressionStream('gzip'))),
   uploader: pageUploader,
+  writeFile: (path) =>
+    Promise.reject(
+      new OutputError(`a page cannot write to the path ${JSON.stringify(path)}: pass a WritableStream`),
+    ),
   rememberedChannel: async (name, base, make) => {
     const key = `firefly-client:channel:${name}:${base}`;
     const made = make();
@@ -33,6 +37,7 @@ export const runtime: Runtime = {
   // Browsers open as many connections as they like, and pipeline none.
   pipeline: async () => undefined,
   onWake,
+  importArrow: async () => undefined,
   beforeExit: () => () => undefined,
 };
 

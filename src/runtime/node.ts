@@ -1,6 +1,6 @@
 /** Node, and what offers Node's modules: Deno and Bun. */
 import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, writeFile as writeText } from 'node:fs/promises';
 import { homedir, platform } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -9,6 +9,7 @@ import { constants, createDeflate, gunzip } from 'node:zlib';
 import { InputError } from '../errors.js';
 import { nodeUploader } from '../transport/node-upload.js';
 import { openBytes, openLocalFile } from './node-file.js';
+import { writeFile } from './node-output.js';
 import { openPipeline } from './pipeline.js';
 import type { OpenPageOptions, PageShown, Runtime } from './types.js';
 
@@ -21,12 +22,14 @@ export const runtime: Runtime = {
   deflate,
   gunzip: promisify(gunzip),
   uploader: (proxy) => nodeUploader({ proxy }),
+  writeFile,
   rememberedChannel,
   openPage,
   showLink: (url) => printLink(url, false),
   pipeline: openPipeline,
   // Nothing tells here; that a computer has slept is seen by its clock.
   onWake: () => () => undefined,
+  importArrow: () => import('apache-arrow').catch(() => undefined),
   beforeExit,
 };
 
@@ -94,7 +97,7 @@ async function readKept(file: string): Promise<string | undefined> {
 /** Writes a file unless another program was faster; gives what it holds in the end. */
 async function keep(file: string, made: string): Promise<string> {
   const draft = `${file}.${process.pid}-${randomUUID()}`;
-  await writeFile(draft, `${made}\n`, { mode: 0o600, flag: 'wx' });
+  await writeText(draft, `${made}\n`, { mode: 0o600, flag: 'wx' });
   try {
     await link(draft, file);
     return made;

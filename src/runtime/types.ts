@@ -43,6 +43,8 @@ export interface Runtime {
   gunzip(bytes: Uint8Array): Promise<Uint8Array>;
   /** How files are sent, through a proxy where there is one; undefined where only `fetch` is there. */
   uploader(proxy: string | undefined): Uploader | undefined;
+  /** Writes a file, whole or not at all; gives its size. Rejects with `OutputError`, or with what reading the pieces did. */
+  writeFile(path: string, pieces: AsyncIterable<Uint8Array>): Promise<number>;
   /** The channel kept under this name for this server; made by `make` and kept when there is none. */
   rememberedChannel(name: string, base: string, make: () => string): Promise<string>;
   /** Shows a page to the user. Must open windows synchronously in browsers. */
@@ -53,6 +55,8 @@ export interface Runtime {
   pipeline(options: PipelineOptions): Promise<Pipeline | undefined>;
   /** Calls `fn` when the network has come back, or a page is looked at again; gives back how to stop. */
   onWake(fn: () => void): () => void;
+  /** The module `apache-arrow`; undefined where it is not installed, and in pages, whose bundlers would ask for it. */
+  importArrow(): Promise<unknown>;
   /** Calls `fn` once when nothing else keeps the process alive; gives back how to cancel that. */
   beforeExit(fn: () => void): () => void;
 }

@@ -19,9 +19,9 @@ export function refuseGateway(what: string, reply: CommandReply): void {
 }
 
 /** The JSON of an answer, whatever it says. */
-export function readJson(what: string, reply: CommandReply): unknown {
+export function readJson(what: string, reply: CommandReply, parse = parseJson): unknown {
   refuseGateway(what, reply);
-  const value = parseJson(reply.text);
+  const value = parse(reply.text);
   if (value !== undefined) return value;
   if (/html/i.test(reply.contentType) || /^\s*</.test(reply.text)) {
     throw new ProtocolError(

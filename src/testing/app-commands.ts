@@ -1,6 +1,6 @@
 /** Commands about the application itself, which viewer pages ask when they load. */
 import type { CommandReply } from '../transport/types.js';
-import { jsonReply, missing, serverFailure } from './replies.js';
+import { jsonReply, missing, refusal, serverFailure } from './replies.js';
 
 /** What they tell of a server. */
 export interface AppFacts {
@@ -10,7 +10,7 @@ export interface AppFacts {
   readonly started: number;
 }
 
-/** `CmdVersion`, `CmdInitApp`, `CmdJsonProperty`, `CmdAlerts`; undefined when it is none of them. */
+/** `CmdVersion`, `CmdInitApp`, `CmdJsonProperty`, `CmdAlerts`, `CmdResolveName`; undefined when it is none of them. */
 export function appCommand(
   cmd: string,
   params: Readonly<Record<string, string | undefined>>,
@@ -27,7 +27,22 @@ export function appCommand(
       return params['prop'] === undefined ? missing('prop') : jsonReply({});
     case 'CmdAlerts':
       return jsonReply({ data: { msg: '', lastModData: started, isNew: false, url: null }, success: true });
+    case 'CmdResolveName':
+      return resolveName(params['objName'], params['resolver']);
     default:
       return undefined;
   }
+}
+
+/** Both of two resolvers asked in turn; one alone makes a server without a network stumble (observed). */
+const RESOLVERS = /^(?:nedthensimbad|simbadthenned)$/i;
+const SINGLE = /^(?:ned|simbad|ptf)$/i;
+
+/** There is no network here, so no name is known. */
+function resolveName(name: string | undefined, resolver = 'nedthensimbad'): CommandReply {
+  if (name === undefined) return missing('objName');
+  if (RESOLVERS.test(resolver)) return refusal('Could not resolve');
+  if (SINGLE.test(resolver))
+    return refusal('Cannot invoke "Resolver.ordinal()" because the resolver could not be asked');
+  return refusal('resolver must be NED, Simbad, NedThenSimbad, or SimbadThenNed');
 }

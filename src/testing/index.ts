@@ -10,6 +10,7 @@ export { cardValue as cardOf, type FitsFrame, type FitsPart } from './fits-file.
 export { type LoadedBand, loadedBands, loadedFrames, sameGeometry } from './fits-image.js';
 export { Hub } from './hub.js';
 export type { Place } from './in-order.js';
+export { Jobs } from './jobs.js';
 export type { MemoryTransportOptions } from './memory-commands.js';
 export { replyInstead } from './memory-faults.js';
 export { readTableModel } from './memory-host.js';

@@ -5,12 +5,14 @@ import { bytesIn, streamOf } from '../transport/bytes.js';
 import type {
   CallOptions,
   CommandReply,
+  CommandStream,
   CommandTransport,
   UploadFile,
   UploadLimits,
 } from '../transport/types.js';
 import { appCommand } from './app-commands.js';
 import { reportOn } from './file-analysis.js';
+import type { Jobs } from './jobs.js';
 import { answerFaultily } from './memory-faults.js';
 import type { MemoryServerOptions } from './memory-server.js';
 import type { Overtaking } from './overtaking.js';
@@ -27,6 +29,7 @@ export interface Inside {
   readonly overtaking: Overtaking;
   readonly find: FindFile;
   addFile(name: string, bytes: Uint8Array): string;
+  readonly jobs: Jobs;
 }
 
 /** How a client asks. */
@@ -59,11 +62,27 @@ export class MemoryCommands implements CommandTransport {
     return this.#answer(cmd, params, options, () => turn.then(run)).finally(over);
   }
 
+  /** What faults do to an answer happens to all of it: there is no half of one in memory. */
+  async download(cmd: string, params: Params, options: CallOptions): Promise<CommandStream> {
+    const { text, ...head } = await this.command(cmd, params, options);
+    return { ...head, body: inPieces(text) };
+  }
+
+  submit(cmd: string, params: Params, options: CallOptions): Promise<CommandReply> {
+    return this.#answer(cmd, params, options, () => this.server.jobs.submit(cmd, params), '/CmdSrv/async');
+  }
+
   upload(file: UploadFile, fields: Params, { onProgress, ...limits }: UploadLimits): Promise<CommandReply> {
     return this.#answer('upload', fields, limits, () => this.#store(file, fields, onProgress));
   }
 
-  async #answer(cmd: string, params: Params, options: CallOptions, run: Run): Promise<CommandReply> {
+  async #answer(
+    cmd: string,
+    params: Params,
+    options: CallOptions,
+    run: Run,
+    path = PATHS[cmd] ?? '/CmdSrv/sync',
+  ): Promise<CommandReply> {
     const { core, options: server, overtaking } = this.server;
     options.signal?.throwIfAborted();
     const asked = Promise.resolve(server.intercept?.(cmd, params));
@@ -72,7 +91,6 @@ export class MemoryCommands implements CommandTransport {
     if (instead !== undefined) return instead;
     if (core.isOver) throw new ConnectionError(`${cmd} could not be sent: the server is down`, 'no');
     if (core.traps.overtaking && cmd === 'pushAction') await overtaking.pass();
-    const path = PATHS[cmd] ?? '/CmdSrv/sync';
     const fault = core.faults.forRequest({ cmd, channel: params['channelID'], path });
     const reply = await (fault === undefined
       ? within(Promise.resolve(run()), options, (ms) => new TimeoutError(`${cmd} was not answered`, ms))
@@ -81,9 +99,11 @@ export class MemoryCommands implements CommandTransport {
   }
 
   #command(cmd: string, params: Params, { signal }: CallOptions): CommandReply | Promise<CommandReply> {
-    const { core, find, options, started } = this.server;
+    const { core, find, options, started, jobs } = this.server;
     if (cmd === 'upload') return this.#fetch(params);
     if (cmd === 'tableSearch') return searchTable(params['request'], find);
+    const job = jobs.command(cmd, params);
+    if (job !== undefined) return job;
     const app = appCommand(cmd, params, { version: options.version, started });
     if (app !== undefined) return core.traps.mixedAnswers ? app : plainlySaid(app);
     return core.command(cmd, params, { signal }) ?? serverFailure();
@@ -128,3 +148,11 @@ async function stored(path: string, name: string, bytes: Uint8Array, wanted?: st
   const report = analysed ? `::${await reportOn(name, path, bytes, wanted)}` : '';
   return { status: 200, contentType: 'text/html;charset=utf-8', text: `200::::${path}${report}` };
 }
+
+/** As a network would cut it. */
+async function* inPieces(text: string): AsyncGenerator<Uint8Array> {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
+}
+
+const PIECE = 65_536;

@@ -8,6 +8,7 @@ import type {
   Transport,
 } from '../transport/types.js';
 import type { Faults } from './faults.js';
+import { Jobs } from './jobs.js';
 import { type Inside, MemoryCommands, type MemoryTransportOptions } from './memory-commands.js';
 import { shakeHands } from './memory-faults.js';
 import { MemoryHost } from './memory-host.js';
@@ -15,6 +16,7 @@ import { openMemorySocket } from './memory-socket.js';
 import { Overtaking } from './overtaking.js';
 import { ProtocolCore, type ProtocolOptions } from './protocol-core.js';
 import { ScriptedViewer, type ScriptedViewerOptions } from './scripted-viewer.js';
+import { searchTable } from './table-search.js';
 
 export interface MemoryServerOptions extends ProtocolOptions {
   /** What `CmdVersion` answers; without one it is a server from before that command. */
@@ -65,6 +67,7 @@ export function createMemoryServer(options: MemoryServerOptions = {}): MemorySer
     options,
     started: Date.now(),
     overtaking: new Overtaking(),
+    jobs: new Jobs({ search: (request) => searchTable(request, find) }),
   };
   return {
     core,

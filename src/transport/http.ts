@@ -3,8 +3,9 @@ import ky, { type KyInstance } from 'ky';
 import { ConnectionError, TimeoutError } from '../errors.js';
 import { blobOf } from './bytes.js';
 import type { CookieJar } from './cookies.js';
+import { bodyOf, patienceFor } from './download.js';
 import { noConnection, reasonOf } from './failures.js';
-import type { CallOptions, CommandReply, CommandTransport } from './types.js';
+import type { CallOptions, CommandReply, CommandStream, CommandTransport } from './types.js';
 import { formOf, type Uploader, wholeTime } from './upload.js';
 
 /** What the adapter needs to know. */
@@ -47,7 +48,17 @@ export function httpTransport(options: HttpOptions): CommandTransport {
   const upload = options.uploader ?? viaFetch;
   return {
     probe: (limits) => call(`${options.base}/healthz`, 'get', undefined, limits),
-    command: (cmd, params, limits) => call(sync, 'post', new URLSearchParams({ cmd, ...params }), limits),
+    command: (cmd, params, limits) => call(sync, 'post', form(cmd, params), limits),
+    download: (cmd, params, limits) =>
+      download(client, options, { path: sync, method: 'post', body: form(cmd, params) }, limits),
+    submit: (cmd, params, limits) =>
+      // Behind a redirect that a page may not see there is the job itself.
+      request(
+        options.jar === undefined ? client.extend({ redirect: 'follow' }) : client,
+        options,
+        { path: `${options.base}/CmdSrv/async`, method: 'post', body: form(cmd, params) },
+        limits,
+      ),
     upload: (file, fields, limits) =>
       upload(
         {
@@ -61,6 +72,9 @@ export function httpTransport(options: HttpOptions): CommandTransport {
       ),
   };
 }
+
+const form = (cmd: string, params: Readonly<Record<string, string>>) =>
+  new URLSearchParams({ cmd, ...params });
 
 /** The headers of a request, with the cookies as they are now. */
 function headersOf({ headers, jar }: HttpOptions): Record<string, string> {
@@ -118,13 +132,46 @@ function endOf(path: string, { signal, timeout }: CallOptions): { signal: AbortS
   };
 }
 
+async function download(
+  client: KyInstance,
+  options: HttpOptions,
+  what: Request,
+  limits: CallOptions,
+): Promise<CommandStream> {
+  const patience = patienceFor(what.path, limits);
+  const cookie = options.jar?.header();
+  patience.wait();
+  try {
+    const response = await client(what.path, {
+      method: what.method,
+      // Browsers decide themselves about compression, as they do about cookies.
+      headers: {
+        ...options.headers,
+        ...(options.jar === undefined ? {} : { 'accept-encoding': 'identity' }),
+        ...(cookie === undefined ? {} : { cookie }),
+      },
+      signal: patience.signal,
+      ...(what.body === undefined ? {} : { body: what.body }),
+    });
+    options.jar?.store(response.headers);
+    return { ...headOf(response), body: bodyOf(what.path, response, patience) };
+  } catch (error) {
+    patience.release();
+    patience.signal.throwIfAborted();
+    throw toConnectionError(what.path, error);
+  } finally {
+    patience.rest();
+  }
+}
+
+const headOf = (response: Response) => ({
+  status: response.type === 'opaqueredirect' ? 302 : response.status,
+  contentType: response.headers.get('content-type') ?? '',
+  location: response.headers.get('location') ?? undefined,
+});
+
 async function toReply(response: Response): Promise<CommandReply> {
-  return {
-    status: response.type === 'opaqueredirect' ? 302 : response.status,
-    contentType: response.headers.get('content-type') ?? '',
-    location: response.headers.get('location') ?? undefined,
-    text: await response.text(),
-  };
+  return { ...headOf(response), text: await response.text() };
 }
 
 function toConnectionError(path: string, error: unknown): ConnectionError {

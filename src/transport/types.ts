@@ -29,6 +29,11 @@ export interface ByteStream extends AsyncIterable<Uint8Array> {
   readonly size: number | undefined;
 }
 
+/** An answer whose bytes are read as they come; reading them to their end, or leaving off, lets go of the connection. */
+export interface CommandStream extends Omit<CommandReply, 'text'> {
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
 /** A file on its way to the server. */
 export interface UploadFile {
   /** The name that is sent: an ASCII slug with the right extension (protocol trap T22). */
@@ -48,6 +53,17 @@ export interface CommandTransport {
   probe(options: CallOptions): Promise<CommandReply>;
   /** `POST {base}/CmdSrv/sync` with `cmd` and `params` as form fields. */
   command(cmd: string, params: Readonly<Record<string, string>>, options: CallOptions): Promise<CommandReply>;
+  /**
+   * The same with an answer of any size, uncompressed where that can be asked for: a server packs slower than a network sends.
+   * `timeout` is for its beginning, and then for each piece.
+   */
+  download(
+    cmd: string,
+    params: Readonly<Record<string, string>>,
+    options: CallOptions,
+  ): Promise<CommandStream>;
+  /** `POST {base}/CmdSrv/async`: makes a job. Answers with its `location`; in pages, which cannot see that, with the job. */
+  submit(cmd: string, params: Readonly<Record<string, string>>, options: CallOptions): Promise<CommandReply>;
   /** `POST {base}/CmdSrv/sync?cmd=upload`, multipart: the fields first, the file last. */
   upload(
     file: UploadFile,

@@ -30,6 +30,8 @@ export function recordingTransport(requests: Recorded[]): Transport {
     commands: {
       probe: async () => ({ status: 200, contentType: '', text: '' }),
       command: async (cmd, params) => answer(cmd, params),
+      download: () => Promise.reject(new Error('nothing is downloaded here')),
+      submit: () => Promise.reject(new Error('no job is made here')),
       upload: async (file) => upload(file),
     },
     events: {

@@ -3,6 +3,7 @@ import type { CommandHandler } from '../context.js';
 import { fileAnalysis } from './analysis.js';
 import { applicationCommand } from './app.js';
 import { addOrUpdateColumn, removeColumn } from './columns.js';
+import { jobCommand } from './jobs.js';
 import { coreCommand } from './push.js';
 import { tableSave } from './save.js';
 import { spatialBinary } from './spatial.js';
@@ -13,6 +14,7 @@ export const COMMANDS: ReadonlyMap<string, CommandHandler> = new Map<string, Com
   ['CmdInitApp', applicationCommand('CmdInitApp')],
   ['CmdJsonProperty', applicationCommand('CmdJsonProperty')],
   ['CmdAlerts', applicationCommand('CmdAlerts')],
+  ['CmdResolveName', applicationCommand('CmdResolveName')],
   ['pushAction', coreCommand('pushAction')],
   ['reportUserAction', coreCommand('reportUserAction')],
   ['pushAliveCheck', coreCommand('pushAliveCheck')],
@@ -25,4 +27,7 @@ export const COMMANDS: ReadonlyMap<string, CommandHandler> = new Map<string, Com
   ['tableSave', tableSave],
   ['TableSearchSpatialBinary', spatialBinary],
   ['fileAnalysis', fileAnalysis],
+  ...['uwsJobInfo', 'cancel', 'archive', 'addBgJob', 'removeBgJob', 'setBgJobNotif'].map(
+    (name) => [name, jobCommand(name)] as const,
+  ),
 ]);

@@ -42,7 +42,8 @@ export const selectedValues: CommandHandler = (call, context) =>
   answering(context, async () => {
     for (const name of ['request', 'columnNames', 'selectedRows']) required(call.params.get(name), name);
     const request = requestOf(call.params.get('request'));
-    const columns = (call.params.get('columnNames') ?? '').split(',').map((name) => name.trim());
+    // Names may hold commas, and expressions are columns too.
+    const columns = (call.params.get('columnNames') ?? '').match(COLUMN)?.map((name) => name.trim()) ?? [];
     const rows = (call.params.get('selectedRows') ?? '').split(',').map((row) => row.trim());
     return jsonPieces(
       await context.tables.selectedValues(
@@ -53,6 +54,9 @@ export const selectedValues: CommandHandler = (call, context) =>
       ),
     );
   });
+
+/** Up to a comma that stands neither in quotes nor in brackets. */
+const COLUMN = /(?:"[^"]*"|'[^']*'|\([^()]*\)|[^,"'()]|[()])+/g;
 
 /** Runs a command; what a real server says in error shape E1 becomes one. */
 export async function answering(context: Context, work: () => Promise<Reply>): Promise<Reply> {

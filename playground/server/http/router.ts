@@ -4,6 +4,7 @@ import type { Place } from 'firefly-client/testing';
 import { COMMANDS } from '../commands/index.js';
 import type { Context } from '../context.js';
 import { anyName, handleUpload, strictName } from '../uploads.js';
+import { answerAsync, isAsync } from './async.js';
 import { answerFaultily } from './faults.js';
 import { allowOrigin, type Purpose } from './guard.js';
 import { type Params, parseForm, readParams } from './params.js';
@@ -65,7 +66,9 @@ async function route(
 }
 
 function purposeOf(path: string | undefined): Purpose {
-  return path !== undefined && (COMMAND_PATHS.has(path) || path === DOWNLOAD) ? 'command' : 'page';
+  return path !== undefined && (COMMAND_PATHS.has(path) || isAsync(path) || path === DOWNLOAD)
+    ? 'command'
+    : 'page';
 }
 
 function splitOnce(text: string, separator: string): string[] {
@@ -87,6 +90,8 @@ function decodePath(address: string): string | undefined {
 async function dispatch(exchange: Exchange): Promise<void> {
   const { request, response, path, context } = exchange;
   if (COMMAND_PATHS.has(path)) return sendCommand(exchange);
+  if (isAsync(path))
+    return sendReply(request, response, await answerAsync(request, path, exchange.query, context));
   const cmd = path === '/healthz' ? 'healthz' : path === DOWNLOAD ? 'Download' : '';
   const fault = context.core.faults.forRequest({ cmd, path });
   if (fault !== undefined) {

@@ -85,6 +85,9 @@ function infoOf(type: DuckDBType): ColumnInfo {
     case DuckDBTypeId.UTINYINT:
     case DuckDBTypeId.USMALLINT:
       return { type: 'char' };
+    // Whatever a VOTable within the file says.
+    case DuckDBTypeId.DATE:
+    case DuckDBTypeId.TIMESTAMP:
     case DuckDBTypeId.TIME:
       return { type: 'date' };
     default:

@@ -19,6 +19,8 @@ const runtime = (more: Partial<Runtime> = {}): Runtime => ({
   showLink: () => undefined,
   pipeline: async () => undefined,
   onWake: () => () => undefined,
+  writeFile: () => Promise.reject(new Error('nothing is written here')),
+  importArrow: async () => undefined,
   beforeExit: () => () => undefined,
   ...more,
 });

@@ -15,6 +15,8 @@ function makeCommands(answer: Partial<CommandReply>) {
     {
       probe: () => reply(['healthz']),
       command: (cmd, params) => reply([cmd, params]),
+      download: () => Promise.reject(new Error('nothing is downloaded here')),
+      submit: (cmd, params) => reply([cmd, params]),
       upload: ({ name }, fields) => reply([name, fields]),
     },
     'http://h/firefly',

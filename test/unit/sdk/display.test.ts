@@ -26,6 +26,8 @@ function makeDisplay(limit = LIMIT) {
         actions.push(params['action'] ?? '');
         return ok;
       },
+      download: () => Promise.reject(new Error('nothing is downloaded here')),
+      submit: async () => ok,
       upload: async () => ok,
     },
     events: { open: () => Promise.reject(new Error('not needed')) },

@@ -25,6 +25,8 @@ function makeSource(
     {
       probe: async () => reply(''),
       command: async () => reply('[{"success":true}]'),
+      download: () => Promise.reject(new Error('nothing is downloaded here')),
+      submit: () => Promise.reject(new Error('no job is made here')),
       upload: async ({ name, body }) => {
         uploads.push({ name, text: new TextDecoder('latin1').decode(await bytesIn(streamOf(body))) });
         return reply(`200::::${STORED.file}`);
@@ -57,6 +59,8 @@ function makeSource(
     showLink: () => undefined,
     pipeline: async () => undefined,
     onWake: () => () => undefined,
+    writeFile: () => Promise.reject(new Error('nothing is written here')),
+    importArrow: async () => undefined,
     beforeExit: () => () => undefined,
   };
   const ended = new AbortController().signal;
