@@ -1,6 +1,6 @@
 /** The methods of a client that have the server sum up columns of tables. */
 import * as z from 'zod/mini';
-import { col, type SqlFilter } from '../actions/filter.js';
+import { col, isFilter, type SqlFilter } from '../actions/filter.js';
 import { agg, sql } from '../actions/sql.js';
 import type { ReadCell, ServerColumn } from '../data/read-columns.js';
 import { ArgumentError } from '../errors.js';
@@ -65,12 +65,9 @@ export class MeasureCalls extends SaveCalls {
     options: Pick<ReadTableOptions, 'columns' | 'filter' | 'table' | 'signal' | 'fetchBy' | 'filename'> = {},
   ): Promise<TableStatistics> {
     const method = 'tableStatistics';
-    const { columns: chosen, ...rest } = options;
-    const asked = this.access.asked(method, source, rest);
+    const asked = this.access.asked(method, source, options);
     refuseGroups(method, asked.query);
-    const info = await this.tableInfo(chosen === undefined ? asked : asked.select(...chosen), {
-      signal: options.signal,
-    });
+    const info = await this.tableInfo(asked, { signal: options.signal });
     const columns = info.columns.filter(({ type }) => type !== 'array');
     const { where } = asked.query;
     const bare = new TableSource(asked.root, { where, having: [], distinct: false });
@@ -93,8 +90,7 @@ export class MeasureCalls extends SaveCalls {
   ): Promise<Histogram> {
     const method = 'histogram';
     const { bins, binWidth, min, max, ...rest } = check(method, 'options', HistogramOptions, options);
-    const of =
-      typeof column === 'string' ? check(method, 'column', nonEmpty('a column'), column) : column.sql;
+    const of = isFilter(column) ? column.sql : check(method, 'column', nonEmpty('a column'), column);
     if (bins !== undefined && binWidth !== undefined)
       throw new ArgumentError(method, 'options.binWidth', binWidth, 'left out, because there is bins');
     const asked = this.access.asked(method, source, rest);

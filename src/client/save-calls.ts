@@ -7,6 +7,7 @@ import { check, nonEmpty } from '../schema/validate.js';
 import { ServerJobs } from '../server/jobs.js';
 import { readJson, readSuccess } from '../server/reply.js';
 import { askedBy, WHOLE } from '../server/table-query.js';
+import { optionsOf } from './caller.js';
 import type { DataInput } from './inputs.js';
 import { isJob, Job } from './job.js';
 import { ReadCalls } from './read-calls.js';
@@ -64,6 +65,11 @@ export interface ResolvedName {
 
 /** Who is asked about a name. */
 export const RESOLVERS = ['nedthensimbad', 'simbadthenned', 'ned', 'simbad'] as const;
+
+const ResolveOptions = z.strictObject({
+  resolver: z.optional(z.enum(RESOLVERS)),
+  signal: z.optional(z.instanceof(AbortSignal)),
+});
 
 const SaveOptions = z.looseObject({
   centerColumns: z.optional(z.tuple([nonEmpty('a column'), nonEmpty('a column')])),
@@ -125,7 +131,7 @@ export class SaveCalls extends ReadCalls {
    */
   async addColumn(source: ReadInput, name: string, options: AddColumnOptions): Promise<void> {
     const method = 'addColumn';
-    const { expression, type = 'double', units, description, ucd, ...rest } = options ?? {};
+    const { expression, type = 'double', units, description, ucd, ...rest } = optionsOf(method, options);
     check(method, 'name', nonEmpty('the name of a column'), name);
     if (/["\0,]/.test(name)) throw new ArgumentError(method, 'name', name, 'free of quotes and commas');
     checkCondition(method, 'options.expression', expression);
@@ -190,8 +196,7 @@ export class SaveCalls extends ReadCalls {
     const method = 'resolveName';
     this.refuseWhenClosed(method);
     check(method, 'name', nonEmpty('the name of an object'), name);
-    const { resolver = 'nedthensimbad', signal } = options;
-    check(method, 'options.resolver', z.enum(RESOLVERS), resolver);
+    const { resolver = 'nedthensimbad', signal } = check(method, 'options', ResolveOptions, options);
     return this.access.working({ signal }, async (limits) => {
       const params = { objName: name, resolver };
       const reply = await this.session.commands.transport.command('CmdResolveName', params, limits);

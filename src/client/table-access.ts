@@ -21,9 +21,9 @@ import {
   isTableSource,
   names,
   selectedColumns,
+  sourceFrom,
   type TableRoot,
   TableSource,
-  tableSource,
 } from './table-source.js';
 import { referenceOf } from './tables.js';
 
@@ -121,7 +121,7 @@ export class TableAccess {
     const how = Object.fromEntries(
       Object.entries({ table, fetchBy, filename, fileOnServer }).filter(([, value]) => value !== undefined),
     );
-    const given = isTableSource(source) ? source : tableSource(source, how);
+    const given = isTableSource(source) ? source : sourceFrom(method, source, how);
     if (isTableSource(source) && Object.keys(how).length > 0)
       throw new ArgumentError(
         method,

@@ -109,16 +109,16 @@ export class TableSource {
  * shows or saves it.
  */
 export function tableSource(input: DataInput | Job, options: TableSourceOptions = {}): TableSource {
+  return sourceFrom('tableSource', input, options);
+}
+
+/** The same for a method that takes an input. */
+export function sourceFrom(method: string, input: DataInput | Job, options: TableSourceOptions): TableSource {
   if (input === undefined || input === null)
-    throw new ArgumentError(
-      'tableSource',
-      'input',
-      input,
-      'a path, a URL, a ${…} server file, bytes or a job',
-    );
-  check('tableSource', 'options.table', z.optional(z.int().check(z.minimum(0))), options.table);
+    throw new ArgumentError(method, 'input', input, 'a path, a URL, a ${…} server file, bytes or a job');
+  check(method, 'options.table', z.optional(z.int().check(z.minimum(0))), options.table);
   if (isJob(input) && options.table !== undefined)
-    throw new ArgumentError('tableSource', 'options.table', options.table, 'left out: a job has one table');
+    throw new ArgumentError(method, 'options.table', options.table, 'left out: a job has one table');
   return new TableSource({ input, options }, WHOLE);
 }
 

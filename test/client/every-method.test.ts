@@ -1,6 +1,6 @@
 /** Every method that acts on viewers refuses what is wrong, by name, and sends nothing; and changes nothing of what it is given. */
 import { inspect } from 'node:util';
-import { ArgumentError, FireflyClient } from 'firefly-client';
+import { ArgumentError, FireflyClient, sql } from 'firefly-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deepFreeze } from '../unit/sdk/helpers.js';
 import {
@@ -81,6 +81,18 @@ const table = {
   meta: object,
 } as const;
 
+const query = {
+  columns: oneOf('a', [''], [5], [{ a: 'x' }], ['a', 'A']),
+  filter: oneOf('"a" > 1', 5, null, {}),
+  sort: oneOf(5, '', [], ['a', 5], null),
+  direction: oneOf('asc', 5, null),
+  offset: integer(0),
+  limit: integer(0),
+  batchSize: integer(1),
+  table: integer(0),
+} as const;
+const { columns: chosen, filter: condition, table: place } = query;
+
 /** The arguments of every method. */
 const METHODS: Readonly<Record<string, readonly Argument[]>> = {
   showFitsImage: [source(true), open(params)],
@@ -125,6 +137,51 @@ const METHODS: Readonly<Record<string, readonly Argument[]>> = {
     },
   ],
   showData: [source(), options({ ...onlyFetch, previewMetadata: flag, title: text })],
+  readTable: [{ ...source(), name: 'input' }, options(query)],
+  tableInfo: [source(), options({ table: place })],
+  selectedRows: [
+    source(),
+    { name: 'rows', kind: oneOf('1', 5, null, [-1], [1.5], ['1']), good: [0] },
+    options({ table: place, columns: chosen }),
+  ],
+  tableStatistics: [source(), options({ table: place, columns: chosen, filter: condition })],
+  histogram: [
+    source(),
+    { name: 'column', kind: oneOf('', 5, null, {}), good: 'a' },
+    options({
+      bins: integer(1),
+      binWidth: oneOf(0, -1, '1', null),
+      min: number(),
+      max: number(),
+      filter: condition,
+    }),
+  ],
+  saveTable: [
+    source(),
+    { name: 'format', kind: oneOf('fits', 'json', '', 5, null), good: 'csv' },
+    { name: 'to', kind: oneOf('', 5, null, {}, undefined), good: '/tmp/never' },
+    options({ ...query, centerColumns: oneOf('ra', ['ra'], [1, 2]) }),
+  ],
+  addColumn: [
+    source(),
+    { name: 'name', kind: oneOf('', 5, null, 'a"b', 'a,b'), good: 'twice' },
+    {
+      ...options(
+        {
+          expression: oneOf('"a" * 2', 5, null, undefined),
+          type: oneOf('text', 5, null),
+          units: text,
+          description: text,
+          ucd: text,
+          table: place,
+        },
+        { expression: sql`1` },
+      ),
+      optional: false,
+    },
+  ],
+  submit: [{ ...source(), name: 'input' }, options({ table: place })],
+  resolveName: [{ name: 'name', kind: id, good: 'm31' }, options({ resolver: oneOf('simbat', '', 5, null) })],
   latest: [plotId],
   setZoom: [plotIds, { name: 'factor', kind: number(0), good: 2, optional: true }],
   setPan: [
