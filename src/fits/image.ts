@@ -6,6 +6,9 @@ import { type Hdu, readHdus } from './image-hdus.js';
 import { type ByteSource, type FitsInput, openSource } from './source.js';
 import { tiledRows } from './tiles.js';
 
+/** An array of floats, of a length or over bytes. */
+type Maker<T> = new (of: number | ArrayBufferLike) => T;
+
 /** Which image of a file, and which plane of it. */
 export interface ImageChoice {
   /** Number of the HDU, counted from 0, or its `EXTNAME`. @default the first with an image */
@@ -24,7 +27,7 @@ export interface FitsImage {
   readonly plane: number;
   readonly cards: readonly FitsCard[];
   /** Values of the rows from `from` up to, without, `to`, row 0 being the lowest; NaN where there is none. */
-  rows<T extends Values>(from: number, to: number, make: new (length: number) => T): Promise<T>;
+  rows<T extends Values>(from: number, to: number, make: Maker<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -61,12 +64,44 @@ export function imageOf(method: string, source: ByteSource, hdu: Hdu, plane = 0)
     plane,
     cards: hdu.cards,
     rows: async (from, to, make) => {
+      const same = await straight(source, hdu, plane, from, to, make);
+      if (same !== undefined) return same;
       const values = new make((to - from) * width);
       await rows(from, to, values);
       return values;
     },
     close: () => source.close(),
   };
+}
+
+/** Values that are kept in the file as they are wanted need no array of their own: only their bytes are turned around. */
+async function straight<T extends Values>(
+  source: ByteSource,
+  hdu: Hdu,
+  plane: number,
+  from: number,
+  to: number,
+  make: Maker<T>,
+): Promise<T | undefined> {
+  const { scale, zero } = scalingOf(hdu.cards, hdu.bitpix);
+  const same = hdu.bitpix === -32 && scale === 1 && zero === 0 && !hdu.compressed;
+  if (!same || Object.is(make, Float64Array)) return undefined;
+  const [width = 0, height = 0] = hdu.axes;
+  const start = hdu.dataOffset + 4 * plane * height * width;
+  const bytes = await source.read(start + 4 * from * width, start + 4 * to * width);
+  if (bytes.byteOffset !== 0 || bytes.buffer.byteLength !== bytes.length || LITTLE === false)
+    return undefined;
+  turnAround(new Uint32Array(bytes.buffer));
+  return new make(bytes.buffer);
+}
+
+const LITTLE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
+function turnAround(words: Uint32Array): void {
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as number;
+    words[i] = (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
+  }
 }
 
 /** Puts rows into an array. */

@@ -20,6 +20,8 @@ export interface Band {
 interface Edges {
   readonly first: Int32Array;
   readonly last: Int32Array;
+  /** Whether each pixel of the picture is one of the image, in order, and none is left out. */
+  readonly plain: boolean;
 }
 
 /** Pixels that are larger in the picture stay squares; of those that are smaller the shades are averaged. */
@@ -45,13 +47,14 @@ function edges(count: number, edgeOf: (i: number) => number, zoom: number, lengt
     first[i] = Math.max(0, Math.min(length, a));
     last[i] = Math.max(0, Math.min(length, Math.max(b, a + 1)));
   }
-  return { first, last };
+  const plain = count === length && first.every((a, i) => a === i && last[i] === i + 1);
+  return { first, last, plain };
 }
 
 /** Rows go down in the picture and up in the image. */
 function rowEdges({ height, top, zoom }: Viewport, length: number): Edges {
   const up = edges(height, (i) => top - height / zoom + i / zoom, zoom, length);
-  return { first: up.first.reverse(), last: up.last.reverse() };
+  return { first: up.first.reverse(), last: up.last.reverse(), plain: up.plain };
 }
 
 async function fillBand(
@@ -69,6 +72,13 @@ async function fillBand(
   const high = down.last[from] ?? 0;
   if (high <= low) return;
   const values = await strips.read(low, high);
+  if (across.plain && high - low === rows) {
+    for (let row = 0; row < rows; row++) {
+      const start = (rows - 1 - row) * width;
+      shade(values.subarray(start, start + width), out, row * width);
+    }
+    return;
+  }
   const shades = new Uint8Array(values.length);
   shade(values, shades);
   const source = { shades, width: strips.width, low };

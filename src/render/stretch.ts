@@ -31,7 +31,7 @@ export async function stretched(strips: Strips, range: RangeValues): Promise<Str
   return { low, high, shade: shaderOf(range, low, high, histogram) };
 }
 
-const EMPTY: Histogram = { bins: new Uint32Array(0), start: 0, binSize: 1, min: 0, max: 1, count: 0 };
+const EMPTY: Histogram = { bins: new Uint32Array(0), start: 0, binSize: 1, min: 0, max: 1 };
 
 const blank: Shader = (values, shades, at = 0) => shades.fill(BLANK, at, at + values.length);
 
