@@ -130,6 +130,8 @@ export class ClientBase {
   async opened(options: WaitOptions = {}): Promise<void> {
     this.refuseWhenClosed('opened');
     if (this.connected) return;
+    if (this.session.state === 'closed')
+      throw new ConnectionError('the event socket is closed for good', 'no');
     const release = this.session.hold();
     let off: () => void = () => undefined;
     const open = new Promise<void>((resolve, reject) => {

@@ -115,6 +115,7 @@ export function defaultTransport(
     events: webSocketTransport({
       base,
       headers: runtime.browser ? undefined : () => ({ ...headers, ...cookieHeader(jar) }),
+      store: (received) => jar?.store(received),
     }),
     ...(options.fetch === undefined ? { pipeline: pipelineOf(base, headers, jar) } : {}),
     close: () => undefined,

@@ -9,8 +9,14 @@ type Undici = typeof import('undici');
 type Client = import('undici').Client;
 type Handler = import('undici').Dispatcher.DispatchHandler;
 
-/** What the server answers while so many wait: 400 to 450 a second at 50 ms each way (observed). */
-const DEPTH = 50;
+/**
+ * Requests that one connection carries, and that may wait on it. Tomcat closes a connection with the answer to its 100th request and
+ * does not look at what follows, while other servers have run it by then (both observed): nobody could tell what has run. So all
+ * that is under way is waited for in time, and the next connection takes over.
+ */
+const MOST = 95;
+/** With so many sent the next connection is opened, so that nothing has to wait for it. */
+const WARM_UP = 50;
 const FORM = 'application/x-www-form-urlencoded;charset=UTF-8';
 
 /** Gives undefined where undici is not installed, or is another runtime's imitation without pipelining. */
@@ -22,39 +28,92 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline |
 }
 
 class UndiciPipeline implements Pipeline {
-  readonly depth = DEPTH;
-  readonly #client: Client;
+  readonly #undici: Undici;
   readonly #options: PipelineOptions;
+  readonly #origin: string;
   readonly #path: string;
+  #client: Client;
+  /** The one that takes over. */
+  #next: Client | undefined;
+  #most = MOST;
+  #sent = 0;
+  #underWay = 0;
+  #isClosed = false;
 
-  constructor({ Client }: Undici, options: PipelineOptions) {
+  constructor(undici: Undici, options: PipelineOptions) {
     const { origin, pathname } = new URL(options.base);
+    this.#undici = undici;
     this.#options = options;
+    this.#origin = origin;
     this.#path = `${pathname.replace(/\/$/, '')}/CmdSrv/sync`;
-    this.#client = new Client(origin, { pipelining: DEPTH });
+    this.#client = this.#newClient();
+  }
+
+  get hasRoom(): boolean {
+    return !this.#isClosed && (this.#sent < this.#most || this.#underWay === 0);
   }
 
   command(cmd: string, params: Readonly<Record<string, string>>, limits: CallOptions): Promise<CommandReply> {
-    const { headers, cookies, store } = this.#options;
-    const cookie = cookies();
-    const answer = new Answer(this.#path, store);
+    if (this.#sent >= this.#most) this.#takeOver();
+    if (++this.#sent === WARM_UP) this.#warmUp();
+    this.#underWay++;
+    const answer = new Answer(this.#path, (headers) => this.#learn(headers));
     const end = endOf(answer, this.#path, limits);
-    const request = {
-      path: this.#path,
-      method: 'POST' as const,
-      headers: { ...headers(), 'content-type': FORM, ...(cookie === undefined ? {} : { cookie }) },
-      body: new URLSearchParams({ cmd, ...params }).toString(),
-      idempotent: true,
-      blocking: false,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    };
-    this.#client.dispatch(request, answer.handler);
-    return answer.promise.finally(end);
+    this.#client.dispatch(
+      {
+        path: this.#path,
+        method: 'POST',
+        headers: { ...this.#headers(), 'content-type': FORM },
+        body: new URLSearchParams({ cmd, ...params }).toString(),
+        idempotent: true,
+        blocking: false,
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      },
+      answer.handler,
+    );
+    return answer.promise.finally(() => {
+      this.#underWay--;
+      end();
+    });
   }
 
   close(): void {
-    void this.#client.destroy().catch(() => undefined);
+    this.#isClosed = true;
+    for (const client of [this.#client, this.#next]) client?.destroy().catch(() => undefined);
+  }
+
+  #headers(): Record<string, string> {
+    const cookie = this.#options.cookies();
+    return { ...this.#options.headers(), ...(cookie === undefined ? {} : { cookie }) };
+  }
+
+  /** What an answer says besides: cookies, and that its connection is at an end, which comes earlier than thought. */
+  #learn(headers: Headers): void {
+    this.#options.store(headers);
+    if (/close/i.test(headers.get('connection') ?? '')) this.#most = Math.max(1, this.#sent - this.#underWay);
+  }
+
+  #newClient(): Client {
+    return new this.#undici.Client(this.#origin, { pipelining: MOST });
+  }
+
+  /** A connection is opened by a request, which counts. */
+  #warmUp(): void {
+    const next = this.#newClient();
+    this.#next = next;
+    const path = this.#path.replace(/CmdSrv\/sync$/, 'healthz');
+    next.request({ path, method: 'GET', headers: this.#headers(), headersTimeout: 10_000 }).then(
+      ({ body }) => body.dump().catch(() => undefined),
+      () => undefined,
+    );
+  }
+
+  #takeOver(): void {
+    this.#client.destroy().catch(() => undefined);
+    this.#sent = this.#next === undefined ? 0 : 1;
+    this.#client = this.#next ?? this.#newClient();
+    this.#next = undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Commands to the server that the client itself needs. */
-import { CommandError, ProtocolError } from '../errors.js';
-import { isRecord } from '../schema/json.js';
+import { CommandError, ConnectionError, ProtocolError } from '../errors.js';
+import { isRecord, parseJson } from '../schema/json.js';
 import type {
   CallOptions,
   CommandReply,
@@ -13,6 +13,9 @@ import { readJson, readSuccess, reasonsOf, refuseGateway } from './reply.js';
 
 /** A form may hold 2 MiB; what is larger loses its fields on the way (protocol trap T5). */
 export const MAX_FORM_BYTES = 2 * 1024 * 1024;
+
+/** What proxies say of a server that they cannot reach, or that has not answered them. */
+const PROXY_FAILED: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /** How many bytes an action takes as a form. */
 export function formBytes(channel: string, action: string): number {
@@ -68,7 +71,11 @@ export class Commands {
     limits: CallOptions,
     over: Pick<CommandTransport, 'command'> = this.transport,
   ): Promise<void> {
-    readSuccess('pushAction', await over.command('pushAction', { channelID: channel, action }, limits));
+    const reply = await over.command('pushAction', { channelID: channel, action }, limits);
+    // A proxy that has lost its server answers in its place; nobody knows what the server had done by then.
+    if (PROXY_FAILED.has(reply.status) && parseJson(reply.text) === undefined)
+      throw new ConnectionError(`a proxy answered pushAction with HTTP ${reply.status}`, 'unknown');
+    readSuccess('pushAction', reply);
   }
 
   /** Uploads a file; gives its `${…}` path on the server, and what the server finds in it where that is asked for. */

@@ -54,7 +54,7 @@ export class HttpPath implements Path {
   hasRoom(waiting: number): boolean {
     if (waiting > 1) this.#openPipeline();
     if (this.#pipeline === undefined) return this.underWay === 0;
-    return this.#single === 0 && this.#piped < this.#pipeline.depth;
+    return this.#single === 0 && this.#pipeline.hasRoom;
   }
 
   async send(letter: Letter): Promise<void> {

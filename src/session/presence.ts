@@ -5,6 +5,7 @@
 import type { Action } from '../actions/types.js';
 import { NoViewerError, TimeoutError } from '../errors.js';
 import type { Emitter } from '../events/emitter.js';
+import { actionPayload } from './frames.js';
 import type { SessionEvents } from './session.js';
 import { later, type WaitOptions, within } from './timers.js';
 import { OWN_ACTIONS, type Watches } from './watches.js';
@@ -52,6 +53,7 @@ export class Presence {
   #answered = true;
   #proven: ViewersProven | undefined;
   #isLikely = false;
+  #isDeaf = false;
 
   constructor(nonce: string, options: PresenceOptions) {
     this.type = `${OWN_ACTIONS}pulse.${nonce}`;
@@ -73,9 +75,12 @@ export class Presence {
     return { type: this.type, payload: { pulse: mark } };
   }
 
-  /** Whether a viewer is probably there although it does not answer: it has answered before, and no socket has changed since. */
+  /**
+   * Whether a viewer may well be there although none answers: one has answered before and no socket has changed since, or our own socket
+   * is deaf, since not even our own question has come back to it.
+   */
   get isLikely(): boolean {
-    return this.#isLikely;
+    return this.#isLikely || this.#isDeaf;
   }
 
   /** Viewers have answered. */
@@ -102,7 +107,11 @@ export class Presence {
     if (!this.#answered && limits.renew !== false) watches.renew(this.type);
     const mark = this.nextMark();
     let count = 0;
+    let cameBack = false;
     let onAnswer: () => void = () => undefined;
+    const offFrames = events.on('frame', (frame) => {
+      cameBack ||= actionPayload(frame, this.type)?.['pulse'] === mark;
+    });
     const off = events.on('report', ({ report, watched }) => {
       if (watched !== this.type || report['pulse'] !== mark) return;
       count++;
@@ -120,9 +129,11 @@ export class Presence {
       const unhold = hold();
       await within(window, limits, (ms) => new TimeoutError('no viewer answered', ms)).finally(unhold);
       this.#answered = count > 0;
+      this.#isDeaf = count === 0 && !cameBack;
       return count;
     } finally {
       off();
+      offFrames();
     }
   }
 

@@ -174,7 +174,7 @@ export class Tracker {
     for (let tries = 0; tries < (others > 0 ? BUSY_TRIES : TRIES); tries++) {
       if ((await this.#session.pulse({ first: true, window: 2_000 }).catch(() => 1)) > 0) return;
     }
-    this.#lose(underway, 'closed');
+    if (!this.#session.presence.isLikely) this.#lose(underway, 'closed');
   }
 
   #lose(displays: readonly Followed[], how: 'closed' | 'reloaded'): void {

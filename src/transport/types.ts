@@ -118,8 +118,8 @@ export interface EventTransport {
 
 /** One connection on which commands are carried out in the order they were given, although none waits for the one before (T4). */
 export interface Pipeline {
-  /** How many commands may wait for their answers. */
-  readonly depth: number;
+  /** Whether it takes one more command now. Looked at again whenever a command has its answer. */
+  readonly hasRoom: boolean;
   /** As `CommandTransport.command`. A command that has left is never sent again by itself. */
   command(cmd: string, params: Readonly<Record<string, string>>, options: CallOptions): Promise<CommandReply>;
   close(): void;

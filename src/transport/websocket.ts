@@ -9,6 +9,8 @@ export interface WebSocketOptions {
   readonly base: string;
   /** Headers of the handshake, made anew for each; only where the runtime can send them. */
   readonly headers?: (() => Readonly<Record<string, string>>) | undefined;
+  /** Takes the cookies that the answer to a handshake sets, such as a proxy's for stickiness (T18). */
+  readonly store?: ((headers: Headers) => void) | undefined;
 }
 
 /** Milliseconds a server has to answer a close; without this limit a dead one would hold the process for 30 s (T14). */
@@ -28,6 +30,7 @@ async function open(
   const url = `${options.base.replace(/^http/, 'ws')}/sticky/firefly/events?channelID=${encodeURIComponent(channel)}`;
   const socket =
     options.headers === undefined ? new WebSocket(url) : new WebSocket(url, { headers: options.headers() });
+  keepCookies(socket, options.store);
   return new Promise((resolve, reject) => {
     let opened = false;
     let lastError: unknown;
@@ -102,6 +105,16 @@ function wrap(socket: WebSocket): EventSocket {
     ref: () => holdProcess(socket, 'ref'),
     unref: () => holdProcess(socket, 'unref'),
   };
+}
+
+/** `ws` tells of the answer to its handshake; browsers keep cookies themselves. */
+function keepCookies(socket: WebSocket, store: WebSocketOptions['store']): void {
+  if (store === undefined || !('on' in socket) || typeof socket.on !== 'function') return;
+  socket.on('upgrade', ({ headers }) => {
+    const set = new Headers();
+    for (const cookie of headers['set-cookie'] ?? []) set.append('set-cookie', cookie);
+    store(set);
+  });
 }
 
 /** Pings and waits for the pong; undefined in browsers, which cannot. */
