@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { TimeoutError, UploadError } from '../errors.js';
@@ -77,6 +78,8 @@ class NodeUpload {
     const length = size === undefined ? undefined : form.head.length + size + form.tail.length;
     const opening = openRequest(url, proxy, {
       ...headers,
+      // A server that is told to close does so as soon as it has answered, and cuts off what is still on its way, with the answer.
+      connection: 'keep-alive',
       'content-type': form.contentType,
       ...(length === undefined ? { 'transfer-encoding': 'chunked' } : { 'content-length': String(length) }),
       // What is not compressed comes back cut where it is not ASCII (trap `truncatedJson`).
@@ -99,6 +102,7 @@ class NodeUpload {
   #attach(outgoing: ClientRequest): ClientRequest {
     this.#outgoing = outgoing;
     outgoing.on('error', (error) => this.#fail(this.#broken(error)));
+    outgoing.on('socket', readOn);
     outgoing.on('response', (incoming) => {
       this.#incoming = incoming;
       this.#stop(ANSWERED);
@@ -132,7 +136,7 @@ class NodeUpload {
 
   async #write(outgoing: ClientRequest, piece: Uint8Array, onGone?: (bytes: number) => void): Promise<void> {
     const gone = (resolve: () => void) => (error: unknown) => {
-      if (error) return this.#fail(this.#broken(error));
+      if (error) return afterReading(() => this.#fail(this.#broken(error)));
       onGone?.(piece.length);
       resolve();
     };
@@ -247,6 +251,25 @@ class NodeUpload {
   #tooSlow(): UploadError {
     return this.#broken(undefined, 'it did not get on');
   }
+}
+
+/** Milliseconds that an answer gets to be read when nothing can be written any more. */
+const LAST_WORDS = 200;
+
+/** Lets pass what has arrived already: timers may all be late, but between them and the next `setImmediate` it is read. */
+const afterReading = (act: () => void): void => void setTimeout(() => setImmediate(act), LAST_WORDS);
+
+/**
+ * A server that refuses the rest of a file answers and closes. The next write fails then, and Node would drop the connection with the
+ * answer that is there to be read; so it is dropped a moment later.
+ */
+function readOn(socket: Socket): void {
+  const drop = socket.destroy.bind(socket);
+  socket.destroy = (error) => {
+    if (Reflect.get(Object(error), 'syscall') !== 'write') return drop(error);
+    afterReading(() => drop(error));
+    return socket;
+  };
 }
 
 function headersOf({ rawHeaders }: IncomingMessage): Headers {
