@@ -76,6 +76,7 @@ export {
 } from './actions/index.js';
 export type { Access, AccessOptions } from './client/access.js';
 export type { CloseOptions } from './client/base.js';
+export { type Broadcasted, broadcast } from './client/broadcast.js';
 export type { ChannelOption } from './client/channel.js';
 export type { ClickEvent } from './client/clicks.js';
 export { FireflyClient } from './client/client.js';
@@ -188,6 +189,8 @@ export type {
 } from './events/reports.js';
 export type { FitsHdu } from './fits/hdus.js';
 export type { FitsEntry, FitsValue } from './fits/values.js';
+export type { SceneItem } from './scene/scene.js';
+export type { Restored, Snapshot } from './scene/snapshot.js';
 export type { AnalysisLevel, FileAnalysis, FileColumn, FilePart, HeaderCard } from './server/analysis.js';
 export type { JobPhase } from './server/jobs.js';
 export type { TableInfo } from './server/table-model.js';

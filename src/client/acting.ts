@@ -5,12 +5,12 @@ import { check } from '../schema/validate.js';
 import type { Followed } from '../session/display.js';
 import { checkChannel } from './channel.js';
 import { idsOf, onAll } from './ids.js';
+import { SceneCalls } from './scene-calls.js';
 import type { ActionHandle } from './types.js';
-import { UploadCalls } from './upload-calls.js';
 
 const DispatchOptions = z.strictObject({ channel: z.optional(z.string()) });
 
-export class ActingClient extends UploadCalls {
+export class ActingClient extends SceneCalls {
   /** Empties the viewer. Waits for everything called before, and everything called later waits for it. */
   reinitViewer(): ActionHandle {
     let underway: readonly Followed[] = [];

@@ -15,6 +15,7 @@ import { type FrameListener, FrameListeners } from './frame-listeners.js';
 import { type CallLimits, limited } from './limited.js';
 import type { ConnectOptions, IdKind } from './options.js';
 import { releaseSession } from './registry.js';
+import { StageKeeper } from './stage-keeper.js';
 import { type FireflyEvents, Subscriptions } from './subscriptions.js';
 
 /** How a client is closed. */
@@ -48,6 +49,8 @@ export class ClientBase {
   protected readonly tracker: Tracker | undefined;
   protected readonly dispatcher: Dispatcher;
   protected readonly subscriptions: Subscriptions;
+  /** What this client has put on the screen. */
+  protected readonly stage: StageKeeper;
   protected readonly target: Connected;
   protected readonly options: ConnectOptions;
   readonly #frames: FrameListeners;
@@ -69,12 +72,14 @@ export class ClientBase {
       : undefined;
     this.subscriptions = new Subscriptions(this.session, tracking);
     this.#frames = new FrameListeners((listener) => this.on('frame', listener));
+    this.stage = new StageKeeper(this.session, tracking);
     this.dispatcher = new Dispatcher(this.session, {
       tracker: this.tracker,
       hold: options.hold ?? true,
       requireViewer: options.requireViewer ?? false,
       closed: () => this.#closing !== undefined,
       onError: (error) => this.subscriptions.fail(error),
+      onDeparture: (action) => this.stage.departed(action),
       renderTreeId: connected.tab === 'lab' ? LAB_TAB : undefined,
     });
     // A script that just ends leaves no watch of ours behind in the viewers.
@@ -315,6 +320,7 @@ export class ClientBase {
     this.tracker?.close(closed);
     this.#ended.abort(closed);
     const ids = this.subscriptions.extensionIds;
+    this.stage.close();
     this.subscriptions.close();
     const last = releaseSession(this.target.sessionKey);
     const farewell = Promise.allSettled([

@@ -26,6 +26,8 @@ export interface DispatchPolicy {
   readonly closed: () => boolean;
   /** Hears of failures that nobody awaits. */
   readonly onError: (error: unknown) => void;
+  /** Hears of every action that leaves for the client's own channel. */
+  readonly onDeparture: (action: Action) => void;
   /** The part of the page that actions are for, in a page that holds several viewers. */
   readonly renderTreeId?: string | undefined;
 }
@@ -75,6 +77,7 @@ export interface Handled {
 
 /** How a call is run. */
 interface Job {
+  readonly action: Action;
   readonly text: string;
   readonly idempotent: boolean;
   readonly resolved: { readonly input?: Resolved };
@@ -189,11 +192,11 @@ export class Dispatcher {
   }
 
   /** Builds and prints the action once, so that bad input is refused at the call. */
-  #check(call: Call<unknown>): Pick<Job, 'text' | 'idempotent'> {
+  #check(call: Call<unknown>): Pick<Job, 'action' | 'text' | 'idempotent'> {
     if (this.#policy.closed()) throw new ClosedError(call.method);
     const input = call.input === undefined ? undefined : (call.input.now ?? STAND_IN);
     const action = call.action(input);
-    return { text: this.#print(call, action), idempotent: isIdempotent(action) };
+    return { action, text: this.#print(call, action), idempotent: isIdempotent(action) };
   }
 
   #print(call: Call<unknown>, { type, payload }: Action): string {
@@ -227,10 +230,15 @@ export class Dispatcher {
     for (const key of call.keys ?? []) this.#last.set(key, last);
     const waits = job.waits.length === 0 ? undefined : Promise.all(job.waits);
     const { signal, timeout } = this.#limits;
+    let { action } = job;
+    const lateText = () => {
+      action = call.action(job.resolved.input);
+      return this.#print(call, action);
+    };
     try {
       await this.#session.send({
         method: call.method,
-        text: late ? () => this.#print(call, call.action(job.resolved.input)) : job.text,
+        text: late ? lateText : job.text,
         size: job.text.length,
         idempotent: job.idempotent,
         tracked: this.#policy.tracker !== undefined,
@@ -245,6 +253,7 @@ export class Dispatcher {
           last.departed = true;
           call.onDeparture?.();
           if (display !== undefined) display.departed = true;
+          if (call.channel === undefined) this.#policy.onDeparture(action);
         },
       });
     } catch (error) {

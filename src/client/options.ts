@@ -87,6 +87,11 @@ export interface ConnectOptions {
   readonly tracking?: boolean | undefined;
   /** Milliseconds after which something that no viewer has reported counts as failed. @default 60000 */
   readonly displayTimeout?: number | undefined;
+  /**
+   * Bring everything back when the viewer was loaded anew: images, tables, charts, layers, and the views as the user left them.
+   * @default false
+   */
+  readonly restore?: boolean | undefined;
   /** Makes ids. They must be unique on the channel. @default a readable prefix and a random part */
   readonly ids?: ((kind: IdKind) => string) | undefined;
 }

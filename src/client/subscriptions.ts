@@ -3,6 +3,7 @@ import { BUTTON_TYPES } from '../actions/extension.js';
 import type { FireflyError } from '../errors.js';
 import { Emitter } from '../events/emitter.js';
 import { parseReport, type ReportEvents } from '../events/reports.js';
+import type { Restored } from '../scene/snapshot.js';
 import type { ConnectionChange } from '../session/connection.js';
 import type { Frame } from '../session/frames.js';
 import type { Report, Session } from '../session/session.js';
@@ -16,15 +17,26 @@ export interface FireflyEvents extends ReportEvents {
   connection: ConnectionChange;
   /** A viewer has loaded and is ready. */
   'viewer:ready': { readonly viewerUrl: string };
+  /** Every viewer has loaded anew: what was on the screen is gone, unless the client was connected with `restore: true`. */
+  'viewer:reloaded': { readonly viewerUrl: string };
+  /** After a reload everything was brought back, with a result for each thing. Only with `restore: true`. */
+  'viewer:restored': { readonly results: readonly Restored[] };
+  /** No viewer answers any more. A reload that takes long is told as this first, and as `viewer:ready` when it is over. */
+  'viewer:gone': { readonly viewerUrl: string };
   /** Every report of a viewer to anybody on the channel, but for our own housekeeping. */
   report: Report;
   /** Every frame of the event socket. */
   frame: Frame;
 }
 
-const OWN_EVENTS: ReadonlySet<string> = new Set(['error', 'connection', 'viewer:ready', 'report', 'frame']);
+const OWN_EVENTS: ReadonlySet<string> = new Set([
+  ...['error', 'connection', 'report', 'frame'],
+  ...['viewer:ready', 'viewer:reloaded', 'viewer:restored', 'viewer:gone'],
+]);
 /** Waiting for these is no reason to keep a process alive. */
 const IDLE_EVENTS: ReadonlySet<string> = new Set(['error', 'connection']);
+/** Milliseconds in which a viewer answers. */
+const PATIENCE = 2_000;
 const BUTTONS: ReadonlySet<string> = new Set(BUTTON_TYPES);
 
 export class Subscriptions {
@@ -36,6 +48,8 @@ export class Subscriptions {
   readonly #holds = new Set<() => void>();
   readonly #off: (() => void)[];
   readonly #ends = new Set<() => void>();
+  /** Whether a viewer is known to be there; it matters while somebody wants to hear that it has gone. */
+  #viewerThere = false;
   #holding = true;
 
   constructor(session: Session, tracking: boolean) {
@@ -44,7 +58,12 @@ export class Subscriptions {
     this.#off = [
       session.events.on('frame', (frame) => this.#emitter.emit('frame', frame)),
       session.events.on('connection', (change) => this.#emitter.emit('connection', change)),
-      session.events.on('ready', () => this.#emitter.emit('viewer:ready', { viewerUrl: session.viewerUrl })),
+      session.events.on('ready', () => {
+        this.#viewerThere = true;
+        this.tell('viewer:ready', { viewerUrl: session.viewerUrl });
+      }),
+      session.events.on('reloaded', () => this.tell('viewer:reloaded', { viewerUrl: session.viewerUrl })),
+      session.events.on('changed', () => void this.#checkViewers()),
       session.events.on('trouble', (error) => this.fail(error)),
       session.events.on('report', ({ report, watched }) => this.#deliver(report, watched)),
     ];
@@ -55,6 +74,7 @@ export class Subscriptions {
     const releaseWatch = this.#needsWatch(name) ? this.#session.watches.acquire(name) : () => undefined;
     const release = IDLE_EVENTS.has(name) ? () => undefined : this.#hold();
     const off = this.#emitter.on(name, listener as (value: unknown) => void);
+    if (name === 'viewer:gone') void this.#checkViewers();
     let active = true;
     return () => {
       if (!active) return;
@@ -84,6 +104,11 @@ export class Subscriptions {
       );
   }
 
+  /** An event of the client itself. */
+  tell<K extends keyof FireflyEvents>(name: K, event: FireflyEvents[K]): void {
+    this.#emitter.emit(name, event);
+  }
+
   addExtension(id: string, extType: string): void {
     this.#extensionTypes.set(id, extType);
   }
@@ -109,6 +134,17 @@ export class Subscriptions {
     for (const off of this.#off) off();
     // What closing itself brings about is still told.
     this.#emitter.clear('error');
+  }
+
+  /** Sockets have come or gone, which proves nothing: viewers are asked, twice, because a page may be busy. */
+  async #checkViewers(): Promise<void> {
+    if (this.#emitter.count('viewer:gone') === 0) return;
+    const ask = () => this.#session.pulse({ first: true, window: PATIENCE }).catch(() => undefined);
+    const answers = (await ask()) || (await ask());
+    if (answers === undefined) return;
+    const gone = this.#viewerThere && answers === 0;
+    this.#viewerThere = answers > 0;
+    if (gone) this.tell('viewer:gone', { viewerUrl: this.#session.viewerUrl });
   }
 
   #needsWatch(name: string): boolean {

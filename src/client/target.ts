@@ -64,6 +64,7 @@ const Options = z.strictObject({
   requireViewer: z.optional(z.boolean()),
   hold: z.optional(z.boolean()),
   tracking: z.optional(z.boolean()),
+  restore: z.optional(z.boolean()),
   displayTimeout: z.optional(z.number().check(z.positive())),
   ids: z.optional(callable('a function that makes ids')),
   ...channelOptions,
@@ -83,6 +84,8 @@ export async function findTarget(
   if (lab !== undefined) refuseBesidesLab(method, url, options);
   if (options.startBrowserTab && !options.startTab)
     throw new ArgumentError(method, 'options.startBrowserTab', true, 'given together with startTab: true');
+  if (options.restore && options.tracking === false)
+    throw new ArgumentError(method, 'options.restore', true, 'given together with tracking (the default)');
   const base = serverAddress(url, inherited, runtime, method);
   checkToken(method, base, options);
   const tab = tabOf(method, options, runtime);

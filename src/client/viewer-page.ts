@@ -129,6 +129,16 @@ export class ViewerPageClient extends ClientBase {
   }
 
   /**
+   * How many viewers are alive on the channel: each is asked, and has half a second to answer. What a server counts are sockets, also
+   * of pages that are gone (protocol trap T12).
+   */
+  async viewers(options: WaitOptions = {}): Promise<number> {
+    this.refuseWhenClosed('viewers');
+    const signal = followSignals(options.signal, this.ended);
+    return this.session.countViewers(signal === undefined ? options : { ...options, signal });
+  }
+
+  /**
    * Resolves when a viewer is alive on the channel: it answers, or announces that it has loaded.
    * @throws NoViewerError when none does within `timeout` milliseconds (default: no limit)
    */

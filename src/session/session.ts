@@ -92,6 +92,8 @@ export class Session {
   #listed: readonly string[] = [];
   #since = new Date();
   #latency: number | undefined;
+  /** Over when the viewer that has loaded last knows what is registered. */
+  #welcoming: Promise<void> = Promise.resolve();
 
   constructor(
     readonly channel: string,
@@ -240,6 +242,12 @@ export class Session {
     return this.presence.pulse(limits);
   }
 
+  /** How many viewers answer. One that has just loaded is given the pulse first. */
+  async countViewers(limits?: PulseOptions): Promise<number> {
+    await this.#welcoming;
+    return this.presence.pulse(limits);
+  }
+
   /** See `Presence`. */
   keepPulse(): void {
     this.presence.keepPulse();
@@ -378,7 +386,7 @@ export class Session {
       this.events.emit('report', { report, watched });
     } else if (actionPayload(frame, 'app_data.notifyRemoteAppReady')) {
       this.#proof.drop();
-      void this.#welcome();
+      this.#welcoming = this.#welcome();
       this.events.emit('ready', undefined);
     } else this.#noteSockets(connectionsOf(frame, this.channel));
   }
