@@ -22,7 +22,6 @@ export class SceneCalls extends UploadCalls {
    */
   snapshot(): Snapshot {
     this.refuseWhenClosed('snapshot');
-    this.#needTracking('snapshot');
     this.stage.followViews();
     return structuredClone({
       schema: SCHEMA,
@@ -38,14 +37,14 @@ export class SceneCalls extends UploadCalls {
    */
   restore(snapshot: Snapshot, options: WaitOptions = {}): Promise<readonly Restored[]> {
     this.refuseWhenClosed('restore');
-    this.#needTracking('restore');
     const { items } = readSnapshot('restore', snapshot);
+    if (this.tracker === undefined) return Promise.reject(untracked());
     this.stage.followViews();
-    return this.bringBack('restore', items, options);
+    return this.#bringBack('restore', items, options);
   }
 
   /** Sends the actions of things again and waits until they are displayed. */
-  protected async bringBack(
+  async #bringBack(
     method: string,
     items: readonly SceneItem[],
     options: WaitOptions,
@@ -74,13 +73,11 @@ export class SceneCalls extends UploadCalls {
 
   /** The viewer has come back empty: it is given everything again. */
   async #afterReload(): Promise<void> {
-    const results = await this.bringBack('restore', this.stage.scene.items(), {});
+    const results = await this.#bringBack('restore', this.stage.scene.items(), {});
     for (const { error } of results) if (error !== undefined) this.subscriptions.fail(error);
     this.subscriptions.tell('viewer:restored', { results });
   }
-
-  #needTracking(method: string): void {
-    if (this.tracker !== undefined) return;
-    throw new ArgumentError(method, 'the client', 'tracking: false', 'connected with tracking (the default)');
-  }
 }
+
+const untracked = () =>
+  new ArgumentError('restore', 'the client', 'tracking: false', 'connected with tracking (the default)');

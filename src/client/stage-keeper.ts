@@ -29,14 +29,13 @@ export class StageKeeper {
   }
 
   departed(action: Action): void {
-    if (!this.#tracking) return;
     this.scene.apply(action);
     this.events.emit('action', action);
   }
 
   /** From now on what people do to the views is known as well. It costs a few hundred bytes for each change. */
   followViews(): void {
-    if (this.#releases.length > 0) return;
+    if (!this.#tracking || this.#releases.length > 0) return;
     this.#releases = VIEW_REPORTS.map((type) => this.#session.watches.acquire(type));
   }
 

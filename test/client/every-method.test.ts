@@ -183,6 +183,14 @@ const METHODS: Readonly<Record<string, readonly Argument[]>> = {
   submit: [{ ...source(), name: 'input' }, options({ table: place })],
   resolveName: [{ name: 'name', kind: id, good: 'm31' }, options({ resolver: oneOf('simbat', '', 5, null) })],
   latest: [plotId],
+  snapshot: [],
+  restore: [
+    {
+      name: 'snapshot',
+      kind: oneOf('{}', 5, null, [], {}, { schema: 1 }, { schema: 2, taken: '', items: [] }),
+      good: { schema: 1, taken: '', items: [] },
+    },
+  ],
   setZoom: [plotIds, { name: 'factor', kind: number(0), good: 2, optional: true }],
   setPan: [
     plotIds,
