@@ -8,6 +8,7 @@ import { Results, retries, VIEWER_COLUMNS } from './report.js';
 import { makeSamples } from './samples.js';
 import { SLATE_CASES } from './slate-cases.js';
 import { type Backend, leaveInOrder } from './stage.js';
+import { UPLOAD_CASES } from './upload-cases.js';
 
 const CASES = [
   ...FIRST_CASES,
@@ -16,6 +17,7 @@ const CASES = [
   ...MEMORY_CASES,
   ...METHOD_CASES,
   ...SLATE_CASES,
+  ...UPLOAD_CASES,
 ];
 const samples = await makeSamples();
 const results = new Results('contract', VIEWER_COLUMNS);

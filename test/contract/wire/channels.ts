@@ -18,19 +18,19 @@ const uploads: WireCase[] = [
   ...ANALYSED.flatMap((file) =>
     ['Brief', 'Normal', 'Details'].map((fileAnalysis) => ({
       name: `upload: ${fileAnalysis} of ${file}`,
-      notInMemory: 'the memory server does not look into files',
+      notInMemory: 'the reports of the memory server leave out what clients do not read',
       run: (wire: Wire) => wire.upload(file, { fileAnalysis }),
     })),
   ),
   { name: 'upload: without an analysis', run: (wire) => wire.upload('three.tbl') },
   {
     name: 'upload: an analysis of an unknown kind',
-    notInMemory: 'the memory server does not look into files',
+    notInMemory: 'the reports of the memory server leave out what clients do not read',
     run: (wire) => wire.upload('small.csv', { fileAnalysis: 'Nope' }),
   },
   {
     name: 'upload: an address that refuses',
-    notInMemory: 'the memory server fetches nothing',
+    notInMemory: 'the memory server knows addresses by name only',
     run: (wire) => wire.command('upload', { URL: 'http://127.0.0.1:9/none.fits' }),
   },
   {
