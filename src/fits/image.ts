@@ -28,6 +28,8 @@ export interface FitsImage {
   readonly cards: readonly FitsCard[];
   /** Values of the rows from `from` up to, without, `to`, row 0 being the lowest; NaN where there is none. */
   rows<T extends Values>(from: number, to: number, make: Maker<T>): Promise<T>;
+  /** Another plane of the same image. */
+  at(plane: number): FitsImage;
   close(): Promise<void>;
 }
 
@@ -70,6 +72,7 @@ export function imageOf(method: string, source: ByteSource, hdu: Hdu, plane = 0)
       await rows(from, to, values);
       return values;
     },
+    at: (other) => imageOf(method, source, hdu, other),
     close: () => source.close(),
   };
 }

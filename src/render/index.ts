@@ -2,6 +2,7 @@
 
 export { RangeValues, type RangeValuesFields } from '../actions/range-values.js';
 export type { Region } from '../actions/region-model.js';
+export { type ImageInfo, imageInfo, pixelValues, type Spectrum, spectrum } from '../fits/measure.js';
 export type { FitsInput } from '../fits/source.js';
 export { COLOR_MAPS, type ColorMapName } from './color-tables.js';
 export { type RenderedImage, type RenderImagesOptions, renderImages } from './many.js';
