@@ -80,6 +80,7 @@ export { type Broadcasted, broadcast } from './client/broadcast.js';
 export type { ChannelOption } from './client/channel.js';
 export type { ClickEvent } from './client/clicks.js';
 export { FireflyClient } from './client/client.js';
+export type { TokenOption } from './client/credentials.js';
 export type { Handled } from './client/dispatcher.js';
 export { type FitsHeadersOptions, fitsHeaders } from './client/fits-headers.js';
 export { ALL_EVENTS, type FrameListener } from './client/frame-listeners.js';

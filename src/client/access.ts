@@ -4,6 +4,7 @@ import { FireflyError } from '../errors.js';
 import { check } from '../schema/validate.js';
 import { Commands } from '../server/commands.js';
 import { defaultTransport, explain, limitsOf } from './connect.js';
+import { Credentials } from './credentials.js';
 import type { ConnectOptions } from './options.js';
 import { findTarget, ReachOptions } from './target.js';
 
@@ -23,9 +24,11 @@ export async function confirmAccess(
   const target = await findTarget('confirmAccess', url, { ...options, channel: 'none' }, runtime);
   const { transport } = options;
   const limits = limitsOf(options);
-  const used = transport ?? defaultTransport(target, options);
+  const credentials = new Credentials(target, options.token);
+  const used = transport ?? defaultTransport(target, options, credentials);
   const commands = new Commands(used.commands, target.base);
   try {
+    await credentials.refresh();
     await commands.probe(limits());
     return { success: true, url: target.base, serverVersion: await commands.version(limits()) };
   } catch (error) {

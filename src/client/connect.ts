@@ -10,6 +10,7 @@ import { CookieJar } from '../transport/cookies.js';
 import { httpTransport } from '../transport/http.js';
 import type { CallOptions, Transport } from '../transport/types.js';
 import { webSocketTransport } from '../transport/websocket.js';
+import { Credentials } from './credentials.js';
 import type { ConnectOptions } from './options.js';
 import { acquireSession, identity, type Opened, releaseSession } from './registry.js';
 import { findTarget, type Target } from './target.js';
@@ -65,13 +66,15 @@ export async function onChannel<T>(
 }
 
 function keyOf(base: string, channel: string, { token, fetch, transport }: ConnectOptions): string {
-  return [base, channel, token ?? '', identity(fetch), identity(transport)].join('\n');
+  const secret = typeof token === 'function' ? `function ${identity(token)}` : (token ?? '');
+  return [base, channel, secret, identity(fetch), identity(transport)].join('\n');
 }
 
 async function openSession(target: Target, channel: string, options: ConnectOptions): Promise<Opened> {
   const { base } = target;
   const limits = limitsOf(options);
-  const transport = options.transport ?? defaultTransport(target, options);
+  const credentials = new Credentials(target, options.token);
+  const transport = options.transport ?? defaultTransport(target, options, credentials);
   const commands = new Commands(transport.commands, base);
   const session = new Session(channel, viewerUrlOf(target, channel), commands, transport, nanoid(10), {
     dispatchPath: options.dispatchPath,
@@ -79,8 +82,10 @@ async function openSession(target: Target, channel: string, options: ConnectOpti
     silence: options.silence,
     shouldReconnect: options.shouldReconnect,
     onWake: runtime.onWake,
+    prepare: () => credentials.refresh(),
   });
   try {
+    await credentials.refresh();
     await commands.probe(limits());
     const serverVersion = await commands.version(limits());
     await session.open(limits());
@@ -106,8 +111,8 @@ const timeoutOf = ({ timeout }: Pick<ConnectOptions, 'timeout'>): number =>
 export function defaultTransport(
   { base, proxy }: Pick<Target, 'base' | 'proxy'>,
   options: ConnectOptions,
+  { headers }: Credentials,
 ): Transport {
-  const headers = options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
   const jar = runtime.browser ? undefined : new CookieJar();
   const uploader = options.fetch === undefined ? runtime.uploader(proxy) : undefined;
   return {

@@ -4,6 +4,7 @@ import type { DispatchPath } from '../session/courier.js';
 import type { QueueLimits } from '../session/dispatch.js';
 import type { Transport } from '../transport/types.js';
 import type { ChannelOption } from './channel.js';
+import type { TokenOption } from './credentials.js';
 import type { FireflyViewerMode } from './viewer-mode.js';
 
 /** Kinds of ids the client makes up. */
@@ -47,8 +48,8 @@ export interface ConnectOptions {
   readonly startBrowserTab?: boolean | undefined;
   /** Milliseconds to wait for a viewer that was opened by `startTab`. @default 30000 */
   readonly viewerTimeout?: number | undefined;
-  /** Sent as `Authorization: Bearer …`, over https only. */
-  readonly token?: string | undefined;
+  /** Sent as `Authorization: Bearer …`, over https only. A function is asked before each attempt to connect, the first and later ones. */
+  readonly token?: TokenOption | undefined;
   /**
    * The way that actions take: `auto` sends them as frames of the event socket when many wait and frames are proven to reach all
    * viewers, else by HTTP; `http` never uses frames; `socket` sends whatever fits as a frame, proven or not. The first client of a

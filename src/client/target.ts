@@ -133,7 +133,8 @@ function tabOf(method: string, options: ConnectOptions, runtime: Runtime): Tab |
 /** No message repeats what was given: tokens are secrets. */
 export function checkToken(method: string, base: string, { token }: { readonly token?: unknown }): void {
   if (token === undefined) return;
-  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
+  const isAskedFor = typeof token === 'function';
+  if (!isAskedFor && (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token))) {
     const given = typeof token === 'string' ? 'another one' : token;
     throw new ArgumentError(method, 'token', given, 'a text of printable ASCII without blanks or line ends');
   }

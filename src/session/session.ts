@@ -59,6 +59,8 @@ export interface SessionOptions extends QueueLimits {
   readonly dispatchPath?: DispatchPath | undefined;
   readonly silence?: number | undefined;
   readonly shouldReconnect?: ShouldReconnect | undefined;
+  /** Called before each attempt to get a lost connection back. */
+  readonly prepare?: (() => Promise<void>) | undefined;
   readonly onWake?: ((wake: () => void) => () => void) | undefined;
 }
 
@@ -110,6 +112,7 @@ export class Session {
         channel: () => channel,
         silence: options.silence ?? SILENCE,
         shouldReconnect: options.shouldReconnect,
+        prepare: options.prepare,
         ask: () => this.#askForEcho(),
         onWake: options.onWake ?? (() => () => undefined),
       },

@@ -1,8 +1,10 @@
 /** Tokens: over https only, to one server only, and never in a message. */
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { FireflyClient } from '../../src/client/client.js';
+import type { ConnectOptions } from '../../src/client/options.js';
 import { ArgumentError, AuthenticationError } from '../../src/errors.js';
 import { connect, rejection, reply, startServer } from './server.js';
 
@@ -78,6 +80,32 @@ describe('a token', () => {
     expect(route.urls[0]).toMatch(/^wss:\/\/firefly\.example\/firefly\/sticky\/firefly\/events\?channelID=/);
     expect(route.urls[0]).not.toContain(TOKEN);
     expect(server.handshakes[0]?.authorization).toBe(`Bearer ${TOKEN}`);
+  });
+
+  it('may be a function, which is asked before each attempt to connect', async () => {
+    const server = await startServer();
+    const { fetch, asked } = secureFetch(server.port);
+    let count = 0;
+    const token = async () => `token-${++count}`;
+    const client = await connect(`https://${HOST}/firefly`, { token, fetch });
+    const back = once(server.events, 'open');
+    for (const socket of server.sockets) socket.terminate();
+    await back;
+    await client.opened();
+    await client.dispatch('ffc.test');
+    expect(server.handshakes.map(({ authorization }) => authorization)).toEqual([
+      'Bearer token-1',
+      'Bearer token-2',
+    ]);
+    expect(asked[0]?.authorization).toBe('Bearer token-1');
+    expect(asked.at(-1)?.authorization).toBe('Bearer token-2');
+  });
+
+  it.each([undefined, '', 'a b', 5])('that a function gives has to be one: not %j', async (given) => {
+    const options = { token: () => given } as unknown as ConnectOptions;
+    const error = await rejection(FireflyClient.connect(`https://${HOST}/firefly`, options));
+    expect(error).toBeInstanceOf(ArgumentError);
+    expect(error.message).toContain('token');
   });
 
   it('is not there when none is given', async () => {
