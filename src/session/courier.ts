@@ -3,7 +3,7 @@
  * by POST has to be answered before frames follow, what went as frames has to be confirmed before a POST follows
  * (protocol trap T7). When a connection breaks, what was under way is settled before anything else leaves (see `Recovery`).
  */
-import { ConnectionError, TimeoutError } from '../errors.js';
+import { ConnectionError, OutcomeUnknownError, TimeoutError } from '../errors.js';
 import type { Echo, Echoes } from './echoes.js';
 import type { Letter, Path, PathName } from './path.js';
 import type { Proof } from './proof.js';
@@ -106,7 +106,8 @@ export class Courier {
       return true;
     } catch (error) {
       if (!isFault(error)) {
-        errand.reject(error);
+        // That this attempt was refused says nothing about an earlier one.
+        errand.reject(errand.mayHaveRun ? new OutcomeUnknownError(letter.method, { cause: error }) : error);
         return true;
       }
       errand.error = error;

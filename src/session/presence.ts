@@ -7,7 +7,7 @@ import { NoViewerError, TimeoutError } from '../errors.js';
 import type { Emitter } from '../events/emitter.js';
 import { actionPayload } from './frames.js';
 import type { SessionEvents } from './session.js';
-import { later, type WaitOptions, within } from './timers.js';
+import { followSignals, later, type WaitOptions, within } from './timers.js';
 import { OWN_ACTIONS, type Watches } from './watches.js';
 
 /** How one asks. */
@@ -30,6 +30,8 @@ export interface PresenceOptions {
   /** Sends it as a frame at once. */
   readonly sendFrame: (action: Action) => void;
   readonly hold: () => () => void;
+  /** Aborted at the end: nothing is waited for any more. */
+  readonly ended: AbortSignal;
 }
 
 /** What was last known of the viewers. */
@@ -102,13 +104,14 @@ export class Presence {
 
   /** Asks the viewers to answer; gives how many did within the window, or 1 at the first where one is enough. */
   async pulse(limits: PulseOptions = {}): Promise<number> {
-    const { events, watches, send, hold } = this.#options;
+    const { events, watches, send, hold, ended } = this.#options;
     this.keepPulse();
     if (!this.#answered && limits.renew !== false) watches.renew(this.type);
     const mark = this.nextMark();
     let count = 0;
     let cameBack = false;
     let onAnswer: () => void = () => undefined;
+    let cancel: () => void = () => undefined;
     const offFrames = events.on('frame', (frame) => {
       cameBack ||= actionPayload(frame, this.type)?.['pulse'] === mark;
     });
@@ -124,14 +127,16 @@ export class Presence {
       if (limits.first && count > 0) return count;
       const window = new Promise<void>((resolve) => {
         onAnswer = resolve;
-        later(limits.window ?? PULSE_WINDOW, resolve);
+        cancel = later(limits.window ?? PULSE_WINDOW, resolve);
       });
       const unhold = hold();
-      await within(window, limits, (ms) => new TimeoutError('no viewer answered', ms)).finally(unhold);
+      const bounded = { ...limits, signal: followSignals(limits.signal, ended) };
+      await within(window, bounded, (ms) => new TimeoutError('no viewer answered', ms)).finally(unhold);
       this.#answered = count > 0;
       this.#isDeaf = count === 0 && !cameBack;
       return count;
     } finally {
+      cancel();
       off();
       offFrames();
     }

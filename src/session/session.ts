@@ -125,6 +125,7 @@ export class Session {
     );
     this.presence = new Presence(nonce, {
       events: this.events,
+      ended: this.#end.signal,
       watches: this.watches,
       viewerUrl: () => viewerUrl,
       send: (action) => this.#sendAction('pulse', action, { via: 'http' }),

@@ -16,25 +16,30 @@ export interface Cluster {
   readonly url: string;
   readonly channel: string;
   readonly nodes: readonly [Node, Node];
-  connect(options?: ConnectOptions): Promise<FireflyClient>;
+  /** Has come before the viewers, so that its number and that of the far viewer are the same (T6). */
+  readonly client: FireflyClient;
+  /** One more client, of another program. */
+  connect(): Promise<FireflyClient>;
   /** The node that has the client's event socket, and the other one. */
   sides(): { readonly near: Node; readonly far: Node };
 }
 
+type Open = (options?: ConnectOptions) => Promise<Cluster>;
+
 let count = 0;
 
 /** Runs tests with and without a stickiness cookie; skipped, with the reason, where there is no HAProxy. */
-export function describeCluster(title: string, tests: (open: () => Promise<Cluster>) => void): void {
+export function describeCluster(title: string, tests: (open: Open) => void): void {
   const haproxy = findHaproxy();
   if ('missing' in haproxy) console.log(`${title}: not tried: ${haproxy.missing}`);
   const program = 'path' in haproxy ? haproxy.path : undefined;
   describe.skipIf(program === undefined).each([
     ['with a stickiness cookie', true],
     ['without one', false],
-  ])(`${title}, %s`, (_how, sticky) => tests(() => openCluster(String(program), sticky)));
+  ])(`${title}, %s`, (_how, sticky) => tests((options) => openCluster(String(program), sticky, options)));
 }
 
-async function openCluster(program: string, sticky: boolean): Promise<Cluster> {
+async function openCluster(program: string, sticky: boolean, options: ConnectOptions = {}): Promise<Cluster> {
   const hub = new Hub();
   const playgrounds = [
     await startPlayground({ port: 0, hub }),
@@ -44,20 +49,24 @@ async function openCluster(program: string, sticky: boolean): Promise<Cluster> {
   const balancer = await startBalancer(program, { nodes: playgrounds.map(({ url }) => url), sticky });
   onTestFinished(() => balancer.close());
   const channel = `cluster-${++count}`;
+  const connect = async (own: ConnectOptions) => {
+    const client = await FireflyClient.connect(balancer.url, { channel, ...own });
+    onTestFinished(() => client.close({ timeout: 500 }));
+    return client;
+  };
   const node = async (playground: Playground): Promise<Node> => ({
     playground,
     viewer: await openViewer(playground, channel),
   });
+  const client = await connect(options);
   const nodes = [await node(playgrounds[0]), await node(playgrounds[1])] as const;
   return {
     url: balancer.url,
     channel,
     nodes,
-    connect: async (options = {}) => {
-      const client = await FireflyClient.connect(balancer.url, { channel, ...options });
-      onTestFinished(() => client.close({ timeout: 500 }));
-      return client;
-    },
+    client,
+    // A `fetch` of its own gives it a session of its own.
+    connect: () => connect({ fetch: (...about) => fetch(...about) }),
     sides: () => {
       const [one, other] = nodes;
       const isNear = one.playground.core.connectionIds(channel).length > 1;

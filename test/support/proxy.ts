@@ -43,6 +43,11 @@ class Line {
     }
   }
 
+  /** One of the ends has left. */
+  get isLeft(): boolean {
+    return this.near.destroyed || this.far.destroyed || this.near.readableEnded;
+  }
+
   pump(): void {
     for (const lane of this.#lanes) lane.pump();
   }
@@ -144,13 +149,16 @@ export class TcpProxy {
     return true;
   }
 
-  /** Nothing passes either way on any connection, and new ones are as dead. What waits passes when it is over. */
+  /**
+   * Nothing passes either way on any connection, and new ones are as dead. What waits passes when it is over, unless one
+   * end has given up meanwhile: nobody is left to send it again.
+   */
   blackHole(isBlackHole: boolean): void {
     this.#conditions.isBlackHole = isBlackHole;
     if (isBlackHole) return;
-    for (const line of this.#lines) {
-      line.pump();
-      if (line.isOpen && (line.near.destroyed || line.far.destroyed)) line.cut();
+    for (const line of [...this.#lines]) {
+      if (line.isOpen && line.isLeft) line.cut();
+      else line.pump();
     }
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AuthenticationError, CommandError, ProtocolError } from '../../../src/errors.js';
+import { AuthenticationError, CommandError, ConnectionError, ProtocolError } from '../../../src/errors.js';
 import { Commands, formBytes } from '../../../src/server/commands.js';
 import type { CommandReply } from '../../../src/transport/types.js';
 import { recordedReply, rejectionOf } from './helpers.js';
@@ -81,6 +81,17 @@ describe('pushing an action', () => {
     const error = await rejectionOf(commands.pushAction('c', '', {}));
     expect(error).toBeInstanceOf(CommandError);
     expect(error).toMatchObject({ command: 'pushAction', reasons: ['missing parameter: action'] });
+  });
+
+  it.each([502, 503, 504])('that a gateway lost (HTTP %d) may have been published', async (status) => {
+    const lost = { status, contentType: 'text/html', text: '<html><h1>Bad Gateway</h1></html>' };
+    const error = await rejectionOf(makeCommands(lost).commands.pushAction('c', '{}', {}));
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ received: 'unknown', message: expect.stringContaining(`HTTP ${status}`) });
+    const said = { status, text: '{"success":false,"error":"no"}' };
+    expect(await rejectionOf(makeCommands(said).commands.pushAction('c', '{}', {}))).toBeInstanceOf(
+      CommandError,
+    );
   });
 
   it('counts the bytes of its form, encoded', () => {

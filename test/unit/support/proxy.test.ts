@@ -138,6 +138,7 @@ it('blackHole: silence both ways, for new connections too; what waits passes whe
   one.socket.write('b');
   other.socket.write('c');
   await once(other.socket, 'connect');
+  gone.socket.write('too late');
   gone.socket.destroy();
   await gone.closed;
   expect([one.heard, other.heard, proxy.connections]).toEqual(['a', '', 3]);
