@@ -1,6 +1,13 @@
 /** Columns while they are being read: each takes its cells out of the bytes of a CSV. */
 import { damaged } from './cells.js';
-import { asciiText, parseDouble, parseInteger, writeInt64, writeSafeInteger } from './numbers.js';
+import {
+  asciiText,
+  parseDouble,
+  parseInteger,
+  writeDouble,
+  writeInt64,
+  writeSafeInteger,
+} from './numbers.js';
 import { parseDate, type ReadColumn, type ServerColumn } from './read-columns.js';
 
 /** A piece of a CSV that ends with a line. */
@@ -161,8 +168,9 @@ const floatTaker =
       decimals = i - point - 1;
     }
     const length = i - first;
-    if ((code !== COMMA && code !== NEWLINE) || length === 0 || length > EXACT_BYTES)
-      return otherwise(piece, start, row);
+    if ((code !== COMMA && code !== NEWLINE) || length === 0) return otherwise(piece, start, row);
+    if (length > EXACT_BYTES)
+      return writeDouble(bytes, start, i, values, row) ? i : otherwise(piece, start, row);
     const value = decimals === 0 ? digits : digits / (POWERS[decimals] ?? 1);
     values[row] = first === start ? value : -value;
     return i;

@@ -1,6 +1,6 @@
 /** Numbers out of bytes of ASCII, without a string in between: that is what most of the time of reading a table would go into. */
 
-const [ZERO, NINE, PLUS, MINUS, DOT, SMALL_E] = [0x30, 0x39, 0x2b, 0x2d, 0x2e, 0x65];
+const [ZERO, PLUS, MINUS, DOT, SMALL_E] = [0x30, 0x2b, 0x2d, 0x2e, 0x65];
 const LOWER_CASE = 0x20;
 
 /** Digits that fit a double without rounding. */
@@ -31,78 +31,66 @@ export function asciiText(bytes: Uint8Array, start: number, end: number): string
   return text;
 }
 
-/** The double that a cell says, exactly as `Number` would round it; undefined when it says none. */
+const scratch = new Float64Array(1);
+
+/** The double that some bytes say, exactly as `Number` would round it; undefined when they say none. */
 export function parseDouble(bytes: Uint8Array, start: number, end: number): number | undefined {
+  return writeDouble(bytes, start, end, scratch, 0) ? scratch[0] : undefined;
+}
+
+/** Writes it into an array instead: what a function gives back is an object more where it is a fraction. False when it is none. */
+export function writeDouble(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  values: Float32Array | Float64Array,
+  at: number,
+): boolean {
   const sign = bytes[start];
   const first = sign === MINUS || sign === PLUS ? start + 1 : start;
   // Fifteen digits before and after the point, then the rest of them.
   let i = first;
   let head = 0;
+  let tail = 0;
+  let extra = 0;
+  let point = -1;
   let limit = Math.min(end, first + EXACT_DIGITS);
   for (; i < limit; i++) {
     const digit = (bytes[i] ?? 0) - ZERO;
-    if (digit < 0 || digit > 9) break;
-    head = head * 10 + digit;
+    if (digit < 0 || digit > 9) {
+      if (digit !== DOT - ZERO || point >= 0) break;
+      point = i;
+      limit = Math.min(end, limit + 1);
+    } else head = head * 10 + digit;
   }
-  let point = -1;
-  if (i < end && bytes[i] === DOT) {
-    point = i++;
-    limit = Math.min(end, limit + 1);
-    for (; i < limit; i++) {
+  if (i === limit)
+    for (; i < end; i++) {
       const digit = (bytes[i] ?? 0) - ZERO;
-      if (digit < 0 || digit > 9) break;
-      head = head * 10 + digit;
+      if (digit < 0 || digit > 9) {
+        if (digit !== DOT - ZERO || point >= 0) break;
+        point = i;
+      } else {
+        tail = tail * 10 + digit;
+        extra++;
+      }
     }
-  }
-  if (i === end && i > first + (point < 0 ? 0 : 1)) {
-    const value = point < 0 ? head : scaled(head, point + 1 - end);
-    if (value !== undefined) return sign === MINUS ? -value : value;
-  }
-  return parseLong(bytes, { start, first, i, point, head }, end) ?? parseSlowly(bytes, start, end);
-}
-
-/** How far a number was read. */
-interface Begun {
-  readonly start: number;
-  readonly first: number;
-  readonly i: number;
-  /** Where its point is; -1 before that. */
-  readonly point: number;
-  readonly head: number;
-}
-
-/** A number of more than fifteen digits, or with an exponent; undefined where it takes more than that. */
-function parseLong(bytes: Uint8Array, begun: Begun, end: number): number | undefined {
-  let { i, point } = begun;
-  const { first, head } = begun;
-  let tail = 0;
-  let extra = 0;
-  for (; i < end; i++) {
-    const code = bytes[i] ?? 0;
-    if (code >= ZERO && code <= NINE) {
-      tail = tail * 10 + (code - ZERO);
-      extra++;
-    } else if (code === DOT && point < 0) point = i;
-    else break;
-  }
-  const decimals = point < 0 ? 0 : i - point - 1;
-  if (i - first - (point < 0 ? 0 : 1) < 1) return undefined;
-  let scale = -decimals;
+  let scale = point < 0 ? 0 : point + 1 - i;
+  let isPlain = i - first - (point < 0 ? 0 : 1) > 0;
   if (i < end) {
-    if (((bytes[i] ?? 0) | LOWER_CASE) !== SMALL_E) return undefined;
-    const exponent = parseSmall(bytes, i + 1, end);
-    if (exponent === undefined) return undefined;
-    scale += exponent;
+    const exponent = ((bytes[i] ?? 0) | LOWER_CASE) === SMALL_E ? parseSmall(bytes, i + 1, end) : undefined;
+    isPlain &&= exponent !== undefined;
+    scale += exponent ?? 0;
   }
-  const value = extra === 0 ? scaled(head, scale) : scaledWide(head, tail, extra, scale);
-  return value !== undefined && bytes[begun.start] === MINUS ? -value : value;
-}
-
-/** One rounding, when both are exact. */
-function scaled(whole: number, scale: number): number | undefined {
-  if (scale === 0 || whole === 0) return whole;
-  if (scale < 0) return -scale > LAST_POWER ? undefined : whole / (POWERS[-scale] ?? 1);
-  return scale > LAST_POWER ? undefined : whole * (POWERS[scale] ?? 1);
+  const factor = sign === MINUS ? -1 : 1;
+  if (isPlain && extra > 0 && writeWide(factor, head, tail, extra, scale, values, at)) return true;
+  if (isPlain && extra === 0 && scale <= LAST_POWER && -scale <= LAST_POWER) {
+    // One rounding, since both are exact.
+    values[at] = factor * (scale < 0 ? head / (POWERS[-scale] ?? 1) : head * (POWERS[scale] ?? 1));
+    return true;
+  }
+  const slow = parseSlowly(bytes, start, end);
+  values[at] = slow ?? 0;
+  return slow !== undefined;
 }
 
 /** The rest of the quotient may be off by far less than this. */
@@ -110,11 +98,19 @@ const [ABOVE, BELOW] = [1 + 2 ** -40, 1 - 2 ** -40];
 const HALF_WORD = 2 ** 25;
 
 /**
- * `head` with `extra` more digits, divided by a power of ten, as the sum of two doubles. Undefined where that does not decide which
+ * `head` with `extra` more digits, divided by a power of ten, as the sum of two doubles. False where that does not decide which
  * double is the nearest, and where it does not come to a division.
  */
-function scaledWide(head: number, tail: number, extra: number, scale: number): number | undefined {
-  if (extra > MORE_DIGITS || scale > 0 || -scale > LAST_POWER) return undefined;
+function writeWide(
+  factor: number,
+  head: number,
+  tail: number,
+  extra: number,
+  scale: number,
+  values: Float32Array | Float64Array,
+  at: number,
+): boolean {
+  if (extra > MORE_DIGITS || scale > 0 || -scale > LAST_POWER) return false;
   const step = POWERS[extra] ?? 1;
   const upper = Math.floor(head / HALF_WORD);
   const high = upper * step * HALF_WORD;
@@ -126,7 +122,9 @@ function scaledWide(head: number, tail: number, extra: number, scale: number): n
   const product = quotient * power;
   const correction = (whole - product - productError(quotient, power, product) + rest) / power;
   const value = quotient + correction * ABOVE;
-  return value === quotient + correction * BELOW ? value : undefined;
+  if (value !== quotient + correction * BELOW) return false;
+  values[at] = factor * value;
+  return true;
 }
 
 const SPLITTER = 2 ** 27 + 1;

@@ -18,6 +18,7 @@ import type { MemoryServerOptions } from './memory-server.js';
 import type { Overtaking } from './overtaking.js';
 import type { ProtocolCore } from './protocol-core.js';
 import { cutToCharacters, plainlySaid, serverFailure } from './replies.js';
+import { saveTable } from './table-save.js';
 import type { FindFile } from './table-search.js';
 import { searchTable } from './table-search.js';
 
@@ -102,6 +103,7 @@ export class MemoryCommands implements CommandTransport {
     const { core, find, options, started, jobs } = this.server;
     if (cmd === 'upload') return this.#fetch(params);
     if (cmd === 'tableSearch') return searchTable(params['request'], find);
+    if (cmd === 'tableSave') return saveTable(params, find);
     const job = jobs.command(cmd, params);
     if (job !== undefined) return job;
     const app = appCommand(cmd, params, { version: options.version, started });

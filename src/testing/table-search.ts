@@ -27,18 +27,64 @@ const HIDDEN: readonly TableColumn[] = [
 
 /** Answers the command; `text` is its form field `request`. */
 export function searchTable(text: string | undefined, find: FindFile): CommandReply {
-  if (text === undefined) return refusal('missing parameter: request');
+  const opened = openTable(text, find);
+  if ('reply' in opened) return opened.reply;
+  const { request, table } = opened;
+  return jsonReply(request['id'] === SUB_QUERY ? subAnswer(request, table) : answer(request, table));
+}
+
+/** A request with its table, or the answer that says why there is none. */
+export type Opened =
+  | { readonly request: JsonObject; readonly table: TextTable }
+  | { readonly reply: CommandReply };
+
+const SUB_QUERY = 'SubQueryProcessor';
+
+export function openTable(text: string | undefined, find: FindFile): Opened {
+  if (text === undefined) return { reply: refusal('missing parameter: request') };
   const parsed = parseJson(text);
   const request = isRecord(parsed) ? parsed : {};
   const id = stringAt(request, 'id') ?? 'ID_NOT_DEFINED';
-  if (id !== PROCESSOR) return refusal(`Unable to get query processor for ${id}: ${NO_PROCESSOR}`);
+  if (id === SUB_QUERY) {
+    const opened = openTable(stringAt(request, 'searchRequest'), find);
+    return 'reply' in opened ? opened : { request, table: opened.table };
+  }
+  if (id !== PROCESSOR) return { reply: refusal(`Unable to get query processor for ${id}: ${NO_PROCESSOR}`) };
   const source = stringAt(request, 'source');
-  if (source === undefined) return refusal('', 'Unable to fetch file from path[alt_path]: null[null]');
+  if (source === undefined)
+    return { reply: refusal('', 'Unable to fetch file from path[alt_path]: null[null]') };
   const bytes = find(source);
-  if (bytes === undefined) return refusal('', missing(source));
+  if (bytes === undefined) return { reply: refusal('', missing(source)) };
   const table = readParquet(bytes) ?? readTable(new TextDecoder().decode(bytes));
-  if (table === undefined) return refusal('', `Unsupported format (null), file: ${source}`);
-  return jsonReply(answer(request, withListedValues(table)));
+  if (table === undefined) return { reply: refusal('', `Unsupported format (null), file: ${source}`) };
+  return { request, table: withListedValues(table) };
+}
+
+/** The rows of a request, with the columns that it asks for. Throws `ExpressionError`. */
+export function selectRows(
+  request: JsonObject,
+  table: TextTable,
+): { readonly columns: readonly TableColumn[]; readonly rows: readonly (readonly unknown[])[] } {
+  const rows = sorted(filtered(table, request), table, request);
+  const { columns, values } = chosenColumns(table, request);
+  const { startIdx, endIdx } = pageOf(request, rows.length);
+  return { columns, rows: rows.slice(startIdx, endIdx).map((row) => values(row.values)) };
+}
+
+/** Of a query around another: no row is numbered. */
+function subAnswer(request: JsonObject, table: TextTable): JsonObject {
+  try {
+    const { columns, rows } = selectRows(request, table);
+    const tableData = { columns, ...(rows.length > 0 ? { data: rows } : {}) };
+    return model(request, table, { tableData, totalRows: rows.length });
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    return model(request, table, {
+      tableData: { columns: [...table.columns, ...HIDDEN] },
+      totalRows: 0,
+      error: error.message,
+    });
+  }
 }
 
 function missing(source: string): string {
