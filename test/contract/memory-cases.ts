@@ -29,6 +29,22 @@ export const MEMORY_CASES: readonly Case[] = [
       expect(await count(firefly, table, '"ra" = 84.5')).toBe(1);
     },
   },
+  // No integer beyond 2^53 - 1: a real viewer shows it, but its reports of the table are lost.
+  {
+    name: 'rows in memory are shown: long integers, texts of any script, truth values, dates and nulls',
+    run: async ({ firefly }) => {
+      const table = firefly.showTable([
+        { id: 9_007_199_254_740_991n, name: 'Ωμέγα', seen: true, when: new Date(Date.UTC(2026, 0, 2)) },
+        { id: -5n, name: '星 🌟', seen: false, when: null },
+        { id: 0n, name: null, seen: null, when: new Date(Date.UTC(1999, 11, 31, 23, 59, 59)) },
+      ]);
+      expect(await table.displayed(SLOW)).toMatchObject({ totalRows: 3 });
+      expect(await count(firefly, table, '"id" = 9007199254740991')).toBe(1);
+      expect(await count(firefly, table, `"name" = '星 🌟'`)).toBe(1);
+      expect(await count(firefly, table, '"seen" IS NULL')).toBe(1);
+      expect(await count(firefly, table, '"when" IS NOT NULL')).toBe(2);
+    },
+  },
   {
     name: 'an image in memory is shown, with its size, its header, and where it lies',
     run: async ({ firefly }) => {
