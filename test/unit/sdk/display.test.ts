@@ -23,7 +23,10 @@ function makeDisplay(limit = LIMIT) {
     commands: {
       probe: async () => ok,
       command: async (_cmd: string, params: Readonly<Record<string, string>>) => {
-        actions.push(params['action'] ?? '');
+        const action = params['action'] ?? '';
+        actions.push(action);
+        // The server's copy comes back to our own socket: it is not deaf.
+        session.events.emit('frame', { name: 'FLUX_ACTION', data: JSON.parse(action) });
         return ok;
       },
       download: () => Promise.reject(new Error('nothing is downloaded here')),
