@@ -55,7 +55,9 @@ export class Recovery {
     this.#isRunning = true;
     void this.#run().finally(() => {
       this.#isRunning = false;
-      this.#options.over();
+      // What has failed in the moment between the last look and now would be waited for by nobody.
+      if (this.#troubled.size > 0) this.begin();
+      else this.#options.over();
     });
   }
 

@@ -14,6 +14,10 @@ it.each([1, 2, 3, 4, 5, 6])(
   },
 );
 
+it('seed 27: a fault in the moment in which a recovery ends holds up nothing', async () => {
+  expect((await playInMemory(27, 300)).violations).toEqual([]);
+});
+
 it('is the same for the same seed, to the last reconnect', async () => {
   const play = async () => {
     const { totals, faults, reconnects, ways, took } = await playInMemory(7, 100);
