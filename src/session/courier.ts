@@ -102,7 +102,7 @@ export class Courier {
       await path.send({ ...letter, text: marked });
       if (echo !== undefined) echo.answered = true;
       errand.resolve();
-      this.#recovery.succeeded();
+      this.#recovery.succeeded(errand);
       return true;
     } catch (error) {
       if (!isFault(error)) {

@@ -67,7 +67,7 @@ export function dispatchOf(courier: Courier, outgoing: Outgoing): Dispatch {
   let made: Letter | undefined;
   const letter = () => {
     made ??= {
-      ...{ method, idempotent, channel, via, retried, tracked },
+      ...{ method, idempotent, channel, via, retried, tracked, isFree: passes },
       text: typeof text === 'string' ? text : text(),
     };
     return made;

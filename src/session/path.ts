@@ -16,6 +16,8 @@ export interface Letter {
   readonly via?: PathName | undefined;
   /** False where nothing may be sent besides. */
   readonly tracked?: boolean | undefined;
+  /** True where its place among the others does not matter. */
+  readonly isFree?: boolean | undefined;
   /** False for what is not worth a second try. */
   readonly retried?: boolean | undefined;
 }

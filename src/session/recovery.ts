@@ -1,6 +1,7 @@
 /**
  * After a fault of the connection: what was under way is settled before anything else leaves, in its order. What has
- * come back to our own socket has been published. What may run twice, or cannot have been received, is tried again.
+ * come back to our own socket has been published. What may run twice, or cannot have been received, is tried again, unless
+ * something that was called later has been published meanwhile: a zoom that comes after a later zoom would be wrong.
  * The rest fails, and says that its outcome is not known: nothing else ever runs twice.
  */
 import { OutcomeUnknownError } from '../errors.js';
@@ -28,6 +29,8 @@ export class Recovery {
   readonly #troubled = new Set<Errand>();
   #isRunning = false;
   #outageSince: number | undefined;
+  /** The number of the newest that was published and has a place among the others. */
+  #newest = -1;
 
   constructor(options: RecoveryOptions) {
     this.#options = options;
@@ -45,8 +48,9 @@ export class Recovery {
   }
 
   /** Something got through. */
-  succeeded(): void {
+  succeeded(errand: Errand): void {
     this.#outageSince = undefined;
+    this.#published(errand);
   }
 
   /** Nothing is under way any more. */
@@ -65,6 +69,7 @@ export class Recovery {
     const { ended } = this.#options;
     for (let round = 0; this.#troubled.size > 0; round++) {
       await this.#awaitEchoes();
+      for (const errand of this.#troubled) if (wasSeen(errand)) this.#published(errand);
       const again = this.#inOrder().filter((errand) => !this.#settle(errand));
       if (again.length === 0) continue;
       await pause(backoff(round, DELAYS), ended).catch(() => undefined);
@@ -91,18 +96,25 @@ export class Recovery {
 
   /** Settles an errand, unless it is to be tried again. */
   #settle(errand: Errand): boolean {
-    const { letter, error, mayHaveRun, echoes } = errand;
-    const wasSeen = echoes.some(({ seen }) => seen);
-    if (!wasSeen && this.#isWorthATry(errand)) return false;
+    const { letter, error, mayHaveRun } = errand;
+    const isPublished = wasSeen(errand);
+    if (!isPublished && this.#isWorthATry(errand)) return false;
     this.#troubled.delete(errand);
-    if (wasSeen) errand.resolve();
+    if (isPublished) errand.resolve();
     else errand.reject(mayHaveRun ? new OutcomeUnknownError(letter.method, { cause: error }) : error);
     return true;
   }
 
-  #isWorthATry({ letter, mayHaveRun, isWanted }: Errand): boolean {
+  #published({ letter, number }: Errand): void {
+    if (!letter.isFree && letter.channel === undefined) this.#newest = Math.max(this.#newest, number);
+  }
+
+  #isWorthATry({ letter, number, mayHaveRun, isWanted }: Errand): boolean {
+    if (number < this.#newest && !letter.isFree) return false;
     const mayTry = letter.retried !== false && isWanted() && (letter.idempotent || !mayHaveRun);
     const outage = performance.now() - (this.#outageSince ?? performance.now());
     return mayTry && outage < LONGEST_OUTAGE && !this.#options.ended.aborted;
   }
 }
+
+const wasSeen = ({ echoes }: Errand): boolean => echoes.some(({ seen }) => seen);
