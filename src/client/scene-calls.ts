@@ -59,9 +59,8 @@ export class SceneCalls extends UploadCalls {
     };
     const under = items.map(({ key, actions }) => ({
       key,
-      shown: Promise.allSettled(
-        actions.map((action) => perform(action, hand)).map((handle) => handle.displayed(limits)),
-      ),
+      // An action that is damaged is a failure of its own thing, and keeps nothing else away.
+      shown: Promise.allSettled(actions.map(async (action) => perform(action, hand).displayed(limits))),
     }));
     return Promise.all(
       under.map(async ({ key, shown }) => {

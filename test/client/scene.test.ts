@@ -115,6 +115,20 @@ describe('a snapshot', () => {
     expect(look(stage)).toEqual(before);
   });
 
+  it('with a damaged action brings back the rest, and says what is wrong with it', async () => {
+    const stage = await Stage.open();
+    await stage.client.showFitsImage(stage.image(), { plotId: 'a' }).displayed();
+    const [good] = stage.client.snapshot().items;
+    if (good === undefined) throw new Error('The snapshot is empty.');
+    const bad = { key: 'cell:x', actions: [{ type: 'layout.addCell', payload: { title: '\ud83d' } }] };
+    await stage.client.reinitViewer().displayed();
+    const results = await stage.client.restore({ schema: 1, taken: '', items: [bad, good] });
+    expect(results[0]?.error).toBeInstanceOf(ArgumentError);
+    expect(String(results[0]?.error)).toContain('well-formed Unicode');
+    expect(results[1]).toEqual({ key: 'plot:a' });
+    expect(stage.viewer.images.get('a')?.status).toBe('displayed');
+  });
+
   it('is a copy', async () => {
     const stage = await Stage.open();
     await furnish(stage);
