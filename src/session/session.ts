@@ -4,10 +4,10 @@
  */
 import { removeExtension } from '../actions/extension.js';
 import type { Action } from '../actions/types.js';
-import { ArgumentError, ClosedError, TimeoutError } from '../errors.js';
+import { ClosedError, TimeoutError } from '../errors.js';
 import { Emitter } from '../events/emitter.js';
-import { isRecord, toWire } from '../schema/json.js';
-import { type Commands, formBytes, MAX_FORM_BYTES } from '../server/commands.js';
+import { isRecord } from '../schema/json.js';
+import type { Commands } from '../server/commands.js';
 import type { CallOptions, EventSocket, Transport } from '../transport/types.js';
 import {
   Connection,
@@ -23,6 +23,7 @@ import { HttpPath } from './http-path.js';
 import type { Outbox } from './outbox.js';
 import type { PathName } from './path.js';
 import { Presence, type PulseOptions, type ViewersProven } from './presence.js';
+import { printAction } from './print.js';
 import { Proof } from './proof.js';
 import { frameOf, SocketPath } from './socket-path.js';
 import { type WaitOptions, within } from './timers.js';
@@ -327,19 +328,9 @@ export class Session {
     await this.send({ method, text, passes: true, idempotent: true, ...how });
   }
 
-  /** An action as JSON that the server can bear; throws `ArgumentError` for what it cannot. */
+  /** See `printAction`. */
   print(method: string, action: Action, channel: string = this.channel): string {
-    const text = toWire(method, 'action', action);
-    // A character takes nine bytes at most: what is short needs no counting.
-    if (9 * (channel.length + text.length) + 64 <= MAX_FORM_BYTES) return text;
-    const bytes = formBytes(channel, text);
-    if (bytes <= MAX_FORM_BYTES) return text;
-    throw new ArgumentError(
-      method,
-      'the action',
-      `${bytes} bytes`,
-      `at most ${MAX_FORM_BYTES} bytes as a form (2 MiB); put large regions or data into a file, which is uploaded`,
-    );
+    return printAction(method, action, channel);
   }
 
   #makeProof(): Proof {
