@@ -1,5 +1,5 @@
 /** Tables in memory as FITS binary tables, for programs that read FITS. Servers keep more of a Parquet file. */
-import { joined } from './bytes.js';
+import { joined } from '../schema/bytes.js';
 import type { Column, TableData, TableInput } from './columns.js';
 import { BLOCK, cardsOf, type HeaderValue, headerOf } from './fits-cards.js';
 import { type FieldOfRow, fieldOf } from './fits-fields.js';

@@ -3,7 +3,7 @@
  * texts of any script, dates, and (in a VOTable without rows that it carries) units, descriptions and UCDs. Values are stored plainly,
  * so that a column of numbers is no more than a copy.
  */
-import { joined } from './bytes.js';
+import { joined } from '../schema/bytes.js';
 import type { Column, ColumnType, TableData, TableInput } from './columns.js';
 import { type Page, pagesOf } from './parquet-pages.js';
 import { checkForServer } from './server-limits.js';

@@ -2,6 +2,7 @@
 
 import { runtime } from '#runtime';
 import { ArgumentError, InputError } from '../errors.js';
+import { joined } from '../schema/bytes.js';
 
 /** A FITS file: a path (not in pages) or `file:` URL, an `http(s)` URL (fetched by this program), bytes, or a stream of bytes. */
 export type FitsInput =
@@ -97,13 +98,7 @@ function inMemory(name: string, bytes: Uint8Array): ByteSource {
 async function gathered(stream: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   for await (const piece of 'getReader' in stream ? read(stream) : stream) pieces.push(piece);
-  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
+  return joined(pieces);
 }
 
 /** Not every browser can iterate over a stream. */

@@ -1,5 +1,7 @@
 /** PNG files (ISO/IEC 15948): the same bytes for the same rows in one runtime. */
+
 import { runtime } from '#runtime';
+import { joined } from '../schema/bytes.js';
 import { crc32 } from './crc.js';
 
 export interface PngHead {
@@ -50,14 +52,4 @@ function number(value: number): Uint8Array {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setUint32(0, value);
   return bytes;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -1,5 +1,7 @@
 /** Pages and workers. */
+
 import { InputError, OutputError, PopupBlockedError } from '../errors.js';
+import { joined } from '../schema/bytes.js';
 import { pageUploader } from '../transport/page-upload.js';
 import type { OpenPageOptions, PageShown, Runtime } from './types.js';
 
@@ -73,16 +75,6 @@ async function through(
   for (let next = await reader.read(); !next.done; next = await reader.read()) packed.push(next.value);
   await fed;
   return packed;
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }
 
 /**
