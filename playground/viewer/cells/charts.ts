@@ -1,19 +1,19 @@
-import { type CellState, type JsonObject, ViewerFailure } from 'firefly-client/testing';
+import type { CellState } from 'firefly-client/testing';
 import { ChartView } from '../charts/view.js';
+import { type ChartContent, ChartViews, draw } from '../charts/views.js';
 import { make } from '../page/dom.js';
 import type { ChartScreen, ScreenParts } from '../screen.js';
 
 /** The charts of a slate: each in the cell that the viewer has given it. */
 export class CellCharts implements ChartScreen {
-  readonly #views = new Map<string, ChartView>();
+  readonly #views = new ChartViews(
+    (chartId) => new ChartView(chartId, this.parts.gestures, this.parts.filtersOf, false),
+  );
   readonly #boxes = new Map<string, HTMLElement>();
   /** Charts that are in no cell, and so are not drawn. */
   readonly #behind = new Set<string>();
-  /** The highlighted row of each table, and the selected ones. */
-  readonly #rows = new Map<string, number>();
-  readonly #selected = new Map<string, Uint32Array>();
   readonly #sizes = new ResizeObserver(() => {
-    for (const view of this.#views.values()) if (view.root.isConnected) view.resize();
+    for (const [, view] of this.#views.entries()) if (view.root.isConnected) view.resize();
   });
   #cells: readonly CellState[] = [];
 
@@ -56,18 +56,8 @@ export class CellCharts implements ChartScreen {
     this.parts.changed();
   }
 
-  async show(chart: {
-    readonly chartId: string;
-    readonly data: readonly JsonObject[];
-    readonly layout: JsonObject;
-  }): Promise<void> {
-    await this.#viewFor(chart.chartId)
-      .show(chart.data, chart.layout)
-      .catch((error: unknown) => {
-        throw error instanceof ViewerFailure
-          ? error
-          : new ViewerFailure('Cannot display requested data', String(error));
-      });
+  async show(chart: ChartContent): Promise<void> {
+    await draw(this.#viewFor(chart.chartId), chart);
   }
 
   showFailure(chartId: string, message: string): void {
@@ -76,8 +66,7 @@ export class CellCharts implements ChartScreen {
 
   remove(chartId: string): void {
     this.#behind.delete(chartId);
-    this.#views.get(chartId)?.close();
-    this.#views.delete(chartId);
+    this.#views.remove(chartId);
     this.place(this.#cells);
     this.parts.changed();
   }
@@ -86,34 +75,26 @@ export class CellCharts implements ChartScreen {
   followTable(): void {}
 
   highlight(tblId: string, row: number): void {
-    this.#rows.set(tblId, row);
-    for (const view of this.#views.values()) view.highlight(tblId, row);
+    this.#views.highlight(tblId, row);
   }
 
   select(tblId: string, rows: Uint32Array): void {
-    this.#selected.set(tblId, rows);
-    for (const view of this.#views.values()) view.select(tblId, rows);
+    this.#views.select(tblId, rows);
   }
 
   reinit(): void {
-    for (const chartId of [...this.#views.keys()]) this.remove(chartId);
+    for (const chartId of this.#views.ids) this.remove(chartId);
     this.#behind.clear();
-    this.#rows.clear();
-    this.#selected.clear();
+    this.#views.unmark();
     this.parts.changed();
   }
 
   #viewFor(chartId: string): ChartView {
-    const known = this.#views.get(chartId);
-    if (known) return known;
-    const view = new ChartView(chartId, this.parts.gestures, this.parts.filtersOf, false);
-    for (const [tblId, row] of this.#rows) view.highlight(tblId, row);
-    for (const [tblId, rows] of this.#selected) view.select(tblId, rows);
-    this.#views.set(chartId, view);
-    this.#behind.delete(chartId);
-    this.place(this.#cells);
-    this.parts.changed();
-    return view;
+    return this.#views.of(chartId, () => {
+      this.#behind.delete(chartId);
+      this.place(this.#cells);
+      this.parts.changed();
+    });
   }
 
   /** What is drawn already and stands in its place is left there. */

@@ -1,8 +1,8 @@
-import { type JsonObject, ViewerFailure } from 'firefly-client/testing';
 import type { Gestures } from '../gestures.js';
 import { make } from '../page/dom.js';
 import { TabStrip } from '../page/tabs.js';
 import { ChartView } from './view.js';
+import { type ChartContent, ChartViews, draw } from './views.js';
 
 type Group = 'active' | 'pinned';
 
@@ -11,7 +11,9 @@ const ownPrefix = 'default-';
 
 /** All charts: what belongs to the table at hand, and what programs have pinned. */
 export class ChartPane {
-  readonly #views = new Map<string, ChartView>();
+  readonly #views = new ChartViews(
+    (chartId) => new ChartView(chartId, this.gestures, this.filtersOf, groupOf(chartId) === 'active'),
+  );
   readonly #tabs: TabStrip;
   readonly #boxes: Readonly<Record<Group, HTMLElement>>;
   #shown: Group = 'active';
@@ -19,9 +21,6 @@ export class ChartPane {
   #byHand = false;
   /** Charts that wait behind the tab of the pinned ones. */
   readonly #behind = new Set<string>();
-  /** The highlighted row of each table, and the selected ones. */
-  readonly #rows = new Map<string, number>();
-  readonly #selected = new Map<string, Uint32Array>();
   /** The chart that the tab for one at a time shows: that of the table in front. */
   #front: string | undefined;
 
@@ -64,18 +63,10 @@ export class ChartPane {
     this.#show();
   }
 
-  async show(chart: {
-    readonly chartId: string;
-    readonly data: readonly JsonObject[];
-    readonly layout: JsonObject;
-  }): Promise<void> {
+  async show(chart: ChartContent): Promise<void> {
     const view = this.#viewFor(chart.chartId);
     this.#arrive(chart.chartId);
-    await view.show(chart.data, chart.layout).catch((error: unknown) => {
-      throw error instanceof ViewerFailure
-        ? error
-        : new ViewerFailure('Cannot display requested data', String(error));
-    });
+    await draw(view, chart);
   }
 
   showFailure(chartId: string, message: string): void {
@@ -86,8 +77,7 @@ export class ChartPane {
 
   remove(chartId: string): void {
     this.#behind.delete(chartId);
-    this.#views.get(chartId)?.close();
-    this.#views.delete(chartId);
+    this.#views.remove(chartId);
     this.#show();
   }
 
@@ -99,32 +89,22 @@ export class ChartPane {
 
   /** Marks the point of a row in every chart that shows it. */
   highlight(tblId: string, row: number): void {
-    this.#rows.set(tblId, row);
-    for (const view of this.#views.values()) view.highlight(tblId, row);
+    this.#views.highlight(tblId, row);
   }
 
   select(tblId: string, rows: Uint32Array): void {
-    this.#selected.set(tblId, rows);
-    for (const view of this.#views.values()) view.select(tblId, rows);
+    this.#views.select(tblId, rows);
   }
 
   reinit(): void {
-    for (const chartId of [...this.#views.keys()]) this.remove(chartId);
+    for (const chartId of this.#views.ids) this.remove(chartId);
     this.#behind.clear();
-    this.#rows.clear();
-    this.#selected.clear();
+    this.#views.unmark();
     this.#choose(this.#byHand ? this.#shown : 'active');
   }
 
   #viewFor(chartId: string): ChartView {
-    const known = this.#views.get(chartId);
-    if (known) return known;
-    const view = new ChartView(chartId, this.gestures, this.filtersOf, groupOf(chartId) === 'active');
-    for (const [tblId, row] of this.#rows) view.highlight(tblId, row);
-    for (const [tblId, rows] of this.#selected) view.select(tblId, rows);
-    this.#views.set(chartId, view);
-    this.#boxes[groupOf(chartId)].append(view.root);
-    return view;
+    return this.#views.of(chartId, ({ root }) => this.#boxes[groupOf(chartId)].append(root));
   }
 
   /** A chart that is drawn comes to the front, unless the user has chosen a tab. */
@@ -142,7 +122,7 @@ export class ChartPane {
   }
 
   #show(): void {
-    const ids = [...this.#views.keys()];
+    const { ids } = this.#views;
     const pinned = ids.filter((id) => groupOf(id) === 'pinned').length + this.#behind.size;
     for (const group of ['active', 'pinned'] as const) {
       this.#boxes[group].hidden = group !== this.#shown;
@@ -151,7 +131,8 @@ export class ChartPane {
         ids.some((id) => groupOf(id) === group && (group === 'pinned' || id === this.#front)),
       );
     }
-    for (const [id, view] of this.#views) view.root.hidden = groupOf(id) === 'active' && id !== this.#front;
+    for (const [id, view] of this.#views.entries())
+      view.root.hidden = groupOf(id) === 'active' && id !== this.#front;
     this.#boxes.pinned.style.setProperty('--columns', String(Math.max(1, Math.ceil(Math.sqrt(pinned)))));
     const badge = pinned ? { badge: String(pinned) } : {};
     this.#tabs.show(
@@ -166,7 +147,7 @@ export class ChartPane {
   }
 
   #resize(): void {
-    for (const [id, view] of this.#views) if (groupOf(id) === this.#shown) view.resize();
+    for (const [id, view] of this.#views.entries()) if (groupOf(id) === this.#shown) view.resize();
   }
 }
 
