@@ -1,8 +1,9 @@
-/** What is shown: real files where they lie beside the repository, else made ones of the same size. */
-import { existsSync, readFileSync } from 'node:fs';
+/** What is shown: real files from the folder that `BENCH_DATA` names, else made ones of the same size. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildCatalog, buildImage } from '../../playground/demo/data.js';
 
-const shared = new URL('../../../shared/data/', import.meta.url);
+const folder = process.env['BENCH_DATA'];
 const [TABLE, IMAGE] = ['2mass-m31-2412rows.tbl', 'wise-m31-3a-1.fits'];
 
 export interface Sample {
@@ -11,8 +12,7 @@ export interface Sample {
 }
 
 export function tableSample(): Sample {
-  const file = new URL(TABLE, shared);
-  if (existsSync(file)) return { name: TABLE, bytes: readFileSync(file) };
+  if (folder !== undefined) return { name: TABLE, bytes: readFileSync(join(folder, TABLE)) };
   const columns = Array.from({ length: 44 }, (_, index) => `c${index}`);
   const lines = Array.from({ length: 2412 }, (_, row) =>
     columns
@@ -26,8 +26,7 @@ export function tableSample(): Sample {
 }
 
 export function imageSample(): Sample {
-  const file = new URL(IMAGE, shared);
-  if (existsSync(file)) return { name: IMAGE, bytes: readFileSync(file) };
+  if (folder !== undefined) return { name: IMAGE, bytes: readFileSync(join(folder, IMAGE)) };
   return { name: 'made.fits, 600 × 600 pixels', bytes: buildImage(buildCatalog().stars) };
 }
 
