@@ -18,6 +18,24 @@ export function holdsRow(model: TableModel, row: number): boolean {
   return offset >= 0 && offset < (model.tableData?.data?.length ?? 0);
 }
 
+const WHOLE: ReadonlySet<string> = new Set(['int', 'integer', 'long']);
+
+/**
+ * Whether a real page gets its reports of these rows away: it holds whole numbers beyond 2^53 as BigInt, which cannot be
+ * printed as JSON, so that nothing is heard of a table with one of them on its page (observed).
+ */
+export function canBeReported(
+  { tableData }: TableModel,
+  rows: readonly (readonly unknown[])[] = tableData?.data ?? [],
+): boolean {
+  const whole = (tableData?.columns ?? []).flatMap(({ type }, index) => (WHOLE.has(type) ? [index] : []));
+  return !rows.some((row) => whole.some((index) => isBeyondNumbers(row[index])));
+}
+
+const isBeyondNumbers = (value: unknown): boolean =>
+  typeof value === 'bigint' ||
+  (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value));
+
 export const firstRow = (request: JsonObject): number => Math.max(0, numberOf(request['startIdx'], 0));
 
 export function pageSize(request: JsonObject): number {

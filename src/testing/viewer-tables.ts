@@ -171,9 +171,11 @@ export class ViewerTables {
     const told = isTold(load, table);
     const now = { status: 'loaded', model, highlightedRow, selectedRows: [] } as const;
     this.tables.set(tblId, { ...table, ...askedFor(load), ...now });
-    this.context.happened('table.update', () => reports.updateOf(model, highlightedRow));
+    const canBeReported = reports.canBeReported(model);
+    if (canBeReported) this.context.happened('table.update', () => reports.updateOf(model, highlightedRow));
     if (table.shown) this.context.engine.showTable(model);
-    if (told) this.context.happened('table.loaded', () => reports.loadedOf(model, invokedBy, highlightedRow));
+    if (told && canBeReported)
+      this.context.happened('table.loaded', () => reports.loadedOf(model, invokedBy, highlightedRow));
     this.listener.tableLoaded(tblId, invokedBy === 'table.fetch');
   }
 
@@ -292,7 +294,8 @@ export class ViewerTables {
       if (signal.aborted || answer.error !== undefined) return false;
       const model = complete(answer, load);
       this.#change(tblId, { model, request });
-      this.context.happened('table.update', () => reports.updateOf(model, startIdx));
+      if (reports.canBeReported(model))
+        this.context.happened('table.update', () => reports.updateOf(model, startIdx));
       if (table.shown) this.context.engine.showTable(model);
       return true;
     } catch {

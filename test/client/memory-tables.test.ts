@@ -1,12 +1,12 @@
-import { ArgumentError, col, filter } from 'firefly-client';
+import { ArgumentError, col, filter, TimeoutError } from 'firefly-client';
 import * as plot from 'firefly-client/plot';
 import { afterEach, describe, expect, it } from 'vitest';
-import { closeAll, Stage } from './stage.js';
+import { closeAll, failureOf, Stage } from './stage.js';
 
 afterEach(closeAll);
 
 const rows = [
-  { name: 'Mintaka', ra: 83, id: 9007199254740993n, seen: true, when: new Date('2024-02-29T01:02:03.456Z') },
+  { name: 'Mintaka', ra: 83, id: 9007199254740991n, seen: true, when: new Date('2024-02-29T01:02:03.456Z') },
   { name: '日本 😀', ra: Number.NaN, id: null, seen: null, when: null },
   { name: '', ra: 85.25, id: -1n, seen: false, when: null },
 ];
@@ -44,6 +44,18 @@ describe('a table in memory', () => {
     ]);
     const dear = stage.client.applyTableFilters('t', filter`${col('name')} = ${'日本 😀'}`);
     expect((await dear.displayed()).totalRows).toBe(1);
+  });
+
+  it('with an integer beyond 2^53 in front is shown and never reported, as in a real viewer', async () => {
+    const stage = await Stage.open();
+    const table = stage.client.showTable([{ id: 2n ** 53n + 1n }, { id: 5n }], { tblId: 't' });
+    expect(await failureOf(table.displayed({ timeout: 50 }))).toBeInstanceOf(TimeoutError);
+    expect(stage.viewer.tables.get('t')?.status).toBe('loaded');
+    const reports: unknown[] = [];
+    stage.client.on('table.loaded', (report) => reports.push(report));
+    await stage.client.flush();
+    await stage.viewer.core.settled();
+    expect(reports).toEqual([]);
   });
 
   it('is taken as it is at the call', async () => {

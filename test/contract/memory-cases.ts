@@ -1,5 +1,5 @@
 /** What has to hold everywhere of tables and images that exist in memory only. */
-import type { TableHandle } from 'firefly-client';
+import { type TableHandle, TimeoutError } from 'firefly-client';
 import { expect } from 'vitest';
 import type { Case } from './cases.js';
 import type { Stage } from './stage.js';
@@ -29,7 +29,6 @@ export const MEMORY_CASES: readonly Case[] = [
       expect(await count(firefly, table, '"ra" = 84.5')).toBe(1);
     },
   },
-  // No integer beyond 2^53 - 1: a real viewer shows it, but its reports of the table are lost.
   {
     name: 'rows in memory are shown: long integers, texts of any script, truth values, dates and nulls',
     run: async ({ firefly }) => {
@@ -43,6 +42,14 @@ export const MEMORY_CASES: readonly Case[] = [
       expect(await count(firefly, table, `"name" = '星 🌟'`)).toBe(1);
       expect(await count(firefly, table, '"seen" IS NULL')).toBe(1);
       expect(await count(firefly, table, '"when" IS NOT NULL')).toBe(2);
+    },
+  },
+  {
+    name: 'a table with an integer beyond 2^53 in front is not reported, by a viewer that lives',
+    run: async ({ firefly }) => {
+      const table = firefly.showTable([{ id: 2n ** 53n + 1n }, { id: 5n }]);
+      await expect(table.displayed({ timeout: 6_000 })).rejects.toBeInstanceOf(TimeoutError);
+      expect(await firefly.viewers()).toBe(1);
     },
   },
   {
