@@ -5,6 +5,7 @@ import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ENTRIES, jsrManifest, nameOf, packageExports, specifierOf } from '../../scripts/entries.js';
 import { isRecord } from '../../src/schema/json.js';
 import { builtFiles, DIST, ROOT, readBuilt, requireBuild } from '../support/built.js';
 
@@ -12,6 +13,8 @@ beforeAll(requireBuild);
 
 interface Manifest {
   readonly name: string;
+  readonly version: string;
+  readonly license: string;
   readonly exports: Readonly<Record<string, unknown>>;
   readonly main: string;
   readonly module: string;
@@ -27,6 +30,15 @@ const BUILTINS = new Set(builtinModules);
 /** Every path in an exports map. */
 const targets = (value: unknown): string[] =>
   typeof value === 'string' ? [value] : isRecord(value) ? Object.values(value).flatMap(targets) : [];
+
+/** The code of each condition, with its types. */
+function modulesOf(conditions: unknown): Record<string, string>[] {
+  if (!isRecord(conditions)) return [];
+  const files = Object.entries(conditions).filter(
+    (pair): pair is [string, string] => typeof pair[1] === 'string',
+  );
+  return files.length > 0 ? [Object.fromEntries(files)] : Object.values(conditions).flatMap(modulesOf);
+}
 
 /** The modules a file of the build asks for that are not its own. */
 function foreign(name: string): string[] {
@@ -56,26 +68,17 @@ describe('the manifest', () => {
   it('names only files that are there, in each format with its types', () => {
     const named = [...targets(manifest.exports), manifest.main, manifest.module, manifest.types];
     for (const path of named) expect(existsSync(join(ROOT, path)), path).toBe(true);
-    expect(Object.keys(manifest.exports)).toEqual([
-      '.',
-      './actions',
-      './plot',
-      './data',
-      './render',
-      './testing',
-      './package.json',
-    ]);
-    for (const entry of ['.', './actions', './plot', './render', './data', './testing']) {
-      const conditions = manifest.exports[entry];
-      expect(Object.keys(Object(conditions)), entry).toEqual(['browser', 'import', 'require']);
-      for (const [condition, files] of Object.entries(Object(conditions))) {
-        // TypeScript takes the first that fits, so the types have to come first.
-        expect(Object.keys(Object(files)), `${entry} ${condition}`).toEqual(['types', 'default']);
-        const [types = '', code = ''] = targets(files);
-        expect(types.endsWith('.d.cts'), types).toBe(condition === 'require');
-        expect(code.endsWith('.cjs'), code).toBe(condition === 'require');
-      }
+    expect(manifest.exports).toEqual(packageExports());
+    const modules = Object.keys(ENTRIES).flatMap((entry) => modulesOf(manifest.exports[entry]));
+    for (const files of modules) {
+      // TypeScript takes the first that fits, so the types have to come first.
+      expect(Object.keys(files), JSON.stringify(files)).toEqual(['types', 'default']);
+      expect(files['types']?.endsWith('.d.cts'), files['types']).toBe(files['default']?.endsWith('.cjs'));
     }
+  });
+
+  it('says the same as jsr.json', () => {
+    expect(JSON.parse(readFileSync(join(ROOT, 'jsr.json'), 'utf8'))).toEqual(jsrManifest(manifest));
   });
 
   it('lists what the build asks for, and nothing else', () => {
@@ -96,14 +99,7 @@ describe('the build', () => {
   it('for browsers asks for nothing of Node, and does not mention it', () => {
     const files = builtFiles(/^browser\/.*\.js$/);
     expect(files).toEqual(
-      expect.arrayContaining([
-        'browser/index.js',
-        'browser/actions.js',
-        'browser/plot.js',
-        'browser/render.js',
-        'browser/data.js',
-        'browser/testing.js',
-      ]),
+      expect.arrayContaining(Object.keys(ENTRIES).map((entry) => `browser/${nameOf(entry)}.js`)),
     );
     for (const name of files) {
       expect(foreign(name).filter(isBuiltin), name).toEqual([]);
@@ -133,6 +129,24 @@ function* nodesOf(node: ts.Node): Generator<ts.Node> {
   yield node;
   for (const child of node.getChildren()) yield* nodesOf(child);
 }
+
+describe('the entries', () => {
+  it.each(Object.keys(ENTRIES))('%s says where its types are, and these ask for what they need', (entry) => {
+    const name = nameOf(entry);
+    expect(readBuilt(`${name}.js`)).toMatch(
+      new RegExp(`^/\\* @ts-self-types="\\./${name}\\.d\\.ts" \\*/\\n`),
+    );
+    expect(readBuilt(`browser/${name}.js`)).toContain(`@ts-self-types="../${name}.d.ts"`);
+    expect(readBuilt(`${name}.d.ts`)).toMatch(/^\/\/\/ <reference lib="esnext\.disposable" \/>/);
+  });
+
+  it('are known to the compiler', () => {
+    const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), ts.sys.readFile);
+    expect(config.compilerOptions.paths).toMatchObject(
+      Object.fromEntries(Object.entries(ENTRIES).map(([entry, file]) => [specifierOf(entry), [`./${file}`]])),
+    );
+  });
+});
 
 describe('the types', () => {
   const parse = (name: string) => ts.createSourceFile(name, readBuilt(name), ts.ScriptTarget.Latest, true);
