@@ -10,6 +10,8 @@ export const ENTRIES = {
   './plot': 'src/plot/index.ts',
   './data': 'src/data/index.ts',
   './render': 'src/render/index.ts',
+  './transports': 'src/transport/index.ts',
+  './embed': 'src/embed/index.ts',
   './testing': 'src/testing/index.ts',
 } as const satisfies Readonly<Record<`.${string}`, string>>;
 

@@ -20,6 +20,7 @@ export type FireflyErrorCode =
   | 'DEPENDENCY'
   | 'OUTCOME_UNKNOWN'
   | 'POPUP_BLOCKED'
+  | 'EMBED'
   | 'OVERFLOW'
   | 'QUEUE_FULL'
   | 'EVICTED'
@@ -248,6 +249,14 @@ export class PopupBlockedError extends FireflyError {
       'POPUP_BLOCKED',
       `the browser blocked the window: call openViewer() directly in a click handler, or show a link to ${url}`,
     );
+  }
+}
+
+/** The viewer could not become part of the page. */
+export class EmbedError extends FireflyError {
+  override name = 'EmbedError';
+  constructor(message: string, options?: ErrorOptions) {
+    super('EMBED', message, options);
   }
 }
 

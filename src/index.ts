@@ -152,6 +152,7 @@ export type {
   ViewsHandle,
 } from './client/types.js';
 export type { Analyzed, AnalyzeOptions, UploadOptions, UploadType } from './client/upload-calls.js';
+export type { ViewerElement } from './client/viewer-element.js';
 export { type FireflyViewerMode, VIEWER_MODES } from './client/viewer-mode.js';
 export type { LaunchBrowserOptions, Launched } from './client/viewer-page.js';
 export type {
@@ -229,6 +230,7 @@ export type {
   UploadFile,
   UploadLimits,
 } from './transport/types.js';
+export type { SocketLike, WebSocketClass } from './transport/websocket.js';
 export {
   type PixelCount,
   type PixelToWorldOptions,

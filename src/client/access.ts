@@ -32,7 +32,7 @@ export async function confirmAccess(
     await commands.probe(limits());
     return { success: true, url: target.base, serverVersion: await commands.version(limits()) };
   } catch (error) {
-    const told = explain(target, options, error);
+    const told = await explain(target, options, error);
     if (!(told instanceof FireflyError)) throw told;
     return { success: false, url: target.base, reason: told.message, error: told };
   } finally {

@@ -6,10 +6,8 @@ import type { Runtime } from '../runtime/types.js';
 import { Commands } from '../server/commands.js';
 import { Session } from '../session/session.js';
 import { LONGEST_TIMEOUT } from '../session/timers.js';
-import { CookieJar } from '../transport/cookies.js';
-import { httpTransport } from '../transport/http.js';
+import { serverTransport } from '../transport/server.js';
 import type { CallOptions, Transport } from '../transport/types.js';
-import { webSocketTransport } from '../transport/websocket.js';
 import { Credentials } from './credentials.js';
 import type { ConnectOptions } from './options.js';
 import { acquireSession, identity, type Opened, releaseSession } from './registry.js';
@@ -65,9 +63,13 @@ export async function onChannel<T>(
   }
 }
 
-function keyOf(base: string, channel: string, { token, fetch, transport }: ConnectOptions): string {
+function keyOf(
+  base: string,
+  channel: string,
+  { token, fetch, WebSocket, transport }: ConnectOptions,
+): string {
   const secret = typeof token === 'function' ? `function ${identity(token)}` : (token ?? '');
-  return [base, channel, secret, identity(fetch), identity(transport)].join('\n');
+  return [base, channel, secret, identity(fetch), identity(WebSocket), identity(transport)].join('\n');
 }
 
 async function openSession(target: Target, channel: string, options: ConnectOptions): Promise<Opened> {
@@ -92,7 +94,7 @@ async function openSession(target: Target, channel: string, options: ConnectOpti
     return { session, serverVersion };
   } catch (error) {
     await session.end();
-    throw explain(target, options, error);
+    throw await explain(target, options, error);
   }
 }
 
@@ -108,54 +110,28 @@ export function limitsOf(options: Pick<ConnectOptions, 'timeout' | 'signal'>): (
 const timeoutOf = ({ timeout }: Pick<ConnectOptions, 'timeout'>): number =>
   Math.ceil(Math.min(timeout ?? CONNECT_TIMEOUT, LONGEST_TIMEOUT));
 
-export function defaultTransport(
+export const defaultTransport = (
   { base, proxy }: Pick<Target, 'base' | 'proxy'>,
-  options: ConnectOptions,
+  { fetch, WebSocket }: ConnectOptions,
   { headers }: Credentials,
-): Transport {
-  const jar = runtime.browser ? undefined : new CookieJar();
-  const uploader = options.fetch === undefined ? runtime.uploader(proxy) : undefined;
-  return {
-    commands: httpTransport({ base, fetch: options.fetch, headers, jar, uploader }),
-    events: webSocketTransport({
-      base,
-      headers: runtime.browser ? undefined : () => ({ ...headers, ...cookieHeader(jar) }),
-      store: (received) => jar?.store(received),
-    }),
-    ...(options.fetch === undefined ? { pipeline: pipelineOf(base, headers, jar) } : {}),
-    close: () => undefined,
-  };
-}
-
-/** None where the caller has a `fetch` of its own, which everything has to go through. */
-function pipelineOf(base: string, headers: Readonly<Record<string, string>>, jar: CookieJar | undefined) {
-  return () =>
-    runtime.pipeline({
-      base,
-      headers: () => headers,
-      cookies: () => jar?.header(),
-      store: (received) => jar?.store(received),
-    });
-}
-
-function cookieHeader(jar: CookieJar | undefined): Record<string, string> {
-  const cookie = jar?.header();
-  return cookie === undefined ? {} : { cookie };
-}
+): Transport => serverTransport({ base, proxy, headers, fetch, WebSocket });
 
 /** No server there: says what to do about it. */
-export function explain(
+export async function explain(
   { base, from }: Pick<Target, 'base' | 'from'>,
-  options: Pick<ConnectOptions, 'timeout'>,
+  options: Pick<ConnectOptions, 'timeout' | 'transport'>,
   error: unknown,
-): unknown {
+): Promise<unknown> {
+  if (!(error instanceof TimeoutError || error instanceof ConnectionError)) return error;
   const origin = from === undefined ? '' : `, which the environment variable ${from} names`;
-  if (error instanceof TimeoutError)
-    return new TimeoutError(`no connection to ${base}${origin}: ${error.what}`, timeoutOf(options), {
-      cause: error,
-    });
-  if (!(error instanceof ConnectionError)) return error;
+  const why =
+    options.transport === undefined ? await runtime.whyUnreachable?.(base).catch(() => undefined) : undefined;
+  if (error instanceof TimeoutError) {
+    const what = `no connection to ${base}${origin}: ${error.what}${why === undefined ? '' : `. ${why}`}`;
+    return new TimeoutError(what, timeoutOf(options), { cause: error });
+  }
   const hint =
+    why ??
     'Is the server running? `npx firefly-playground` starts one on this machine; FIREFLY_URL names another';
   return new ConnectionError(
     `no Firefly server answers at ${base}${origin} (${error.message}). ${hint}`,

@@ -3,6 +3,7 @@ import type { ShouldReconnect } from '../session/connection.js';
 import type { DispatchPath } from '../session/courier.js';
 import type { QueueLimits } from '../session/dispatch.js';
 import type { Transport } from '../transport/types.js';
+import type { WebSocketClass } from '../transport/websocket.js';
 import type { ChannelOption } from './channel.js';
 import type { TokenOption } from './credentials.js';
 import type { FireflyViewerMode } from './viewer-mode.js';
@@ -70,6 +71,8 @@ export interface ConnectOptions {
   readonly allowServerPaths?: boolean | undefined;
   /** In place of the runtime's `fetch`; uploads go by it too, and are held in memory then. */
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /** In place of the runtime's sockets (`ws` outside browsers), e.g. the native `WebSocket`; it is given no headers. */
+  readonly WebSocket?: WebSocketClass | undefined;
   /** In place of HTTP and WebSocket, e.g. the memory transport of `firefly-client/testing`. */
   readonly transport?: Transport | undefined;
   /** Ends the attempt to connect. */

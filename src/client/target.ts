@@ -43,6 +43,7 @@ const page = z.string().check(z.regex(/^[\w./-]*$/, { error: 'the name of a page
 const reach = {
   token: z.optional(z.unknown()),
   fetch: z.optional(callable('a function like fetch')),
+  WebSocket: z.optional(callable('a class like the WebSocket of browsers')),
   transport: z.optional(objectWith(['commands', 'events', 'close'], 'a Transport')),
   signal: z.optional(objectWith(['aborted', 'addEventListener'], 'an AbortSignal')),
   timeout: z.optional(z.number().check(z.positive())),

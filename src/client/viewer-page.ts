@@ -11,6 +11,7 @@ import { ClientBase } from './base.js';
 import { checkChannel } from './channel.js';
 import { onChannel, viewerUrlOf } from './connect.js';
 import type { ActionHandle } from './types.js';
+import { type ViewerElement, viewerElement } from './viewer-element.js';
 import type { FireflyViewerMode } from './viewer-mode.js';
 
 export interface LaunchBrowserOptions {
@@ -42,6 +43,7 @@ const LaunchOptions = z.strictObject({
   verbose: z.optional(z.boolean()),
   timeout: z.optional(z.number().check(z.positive())),
 });
+const ElementOptions = z.strictObject({ height: z.optional(z.number().check(z.positive())) });
 const LabTabOptions = z.strictObject({ htmlFile: z.optional(z.string()) });
 
 export class ViewerPageClient extends ClientBase {
@@ -68,6 +70,15 @@ export class ViewerPageClient extends ClientBase {
   /** Whether it is the page with cells. */
   isSlate(): boolean {
     return this.viewerMode === 'FireflySlate';
+  }
+
+  /**
+   * The viewer as something to display: a frame in a page and in Observable; elsewhere a value that the Deno kernel of Jupyter shows.
+   * @param options.height pixels @default as high as what it is in; 600 in Jupyter
+   */
+  viewerElement(options: { readonly height?: number | undefined } = {}): ViewerElement {
+    const { height } = check('viewerElement', 'options', ElementOptions, options);
+    return viewerElement(this.viewerUrl, height);
   }
 
   /** How actions are written for it: every page but the standard one takes the places that callers name. */

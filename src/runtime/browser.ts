@@ -3,6 +3,7 @@
 import { InputError, OutputError, PopupBlockedError } from '../errors.js';
 import { joined } from '../schema/bytes.js';
 import { pageUploader } from '../transport/page-upload.js';
+import { whyUnreachable } from './page-reach.js';
 import type { OpenPageOptions, PageShown, Runtime } from './types.js';
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\]|.*\.localhost)$/;
@@ -13,6 +14,7 @@ export const runtime: Runtime = {
   get localhostIsMine() {
     return typeof location !== 'undefined' && LOOPBACK.test(location.hostname);
   },
+  whyUnreachable: (base) => whyUnreachable(base, LOOPBACK.test(new URL(base).hostname)),
   openFile: (path) => Promise.reject(noFiles(path)),
   openBytes: (path) => Promise.reject(noFiles(path)),
   deflate: (pieces) => through(pieces, new CompressionStream('deflate')),

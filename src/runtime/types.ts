@@ -31,6 +31,8 @@ export interface Runtime {
   readonly browser: boolean;
   /** An environment variable; undefined where there are none. */
   env(name: string): string | undefined;
+  /** Why a server cannot be reached, and what to do; undefined where nothing more is known. Missing where errors tell it themselves. */
+  whyUnreachable?(base: string): Promise<string | undefined>;
   /** Whether the default address `http://localhost:8080/firefly` makes sense here; false on a public page. */
   readonly localhostIsMine: boolean;
   /** The file behind a path or `file:` URL. Rejects with `InputError`. */

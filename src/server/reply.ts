@@ -12,10 +12,17 @@ export function refuseGateway(what: string, reply: CommandReply): void {
     );
   }
   if (reply.status === 401 || reply.status === 403) {
+    const said = plainText(reply);
     throw new AuthenticationError(
-      `${what} was refused (HTTP ${reply.status}): a token is needed, or the given one is not accepted`,
+      `${what} was refused (HTTP ${reply.status}): ${said ?? 'a token is needed, or the given one is not accepted'}`,
     );
   }
+}
+
+/** What a server says for people to read; most send a page instead. */
+function plainText({ contentType, text }: CommandReply): string | undefined {
+  const isPlain = /^text\/plain/i.test(contentType) && text.length > 0 && text.length < 400;
+  return isPlain ? text.trim() : undefined;
 }
 
 /** The JSON of an answer, whatever it says. */

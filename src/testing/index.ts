@@ -3,6 +3,7 @@ export { type AppFacts, appCommand } from './app-commands.js';
 export { type CenterColumns, catalogColumns } from './center-columns.js';
 export type { Caller } from './channel-commands.js';
 export type { ChartArea } from './chart-area.js';
+export { ContractError } from './contract-tools.js';
 export * from './engine.js';
 export type { FaultRule, FrameRule, RequestRule, SocketRule } from './fault-rules.js';
 export { type Fault, Faults, type Happening } from './faults.js';
@@ -20,6 +21,7 @@ export { type Connection, ProtocolCore, type ProtocolOptions, type Sink } from '
 export { cutToCharacters, plainlySaid } from './replies.js';
 export { type Delay, type Failures, ScriptedViewer, type ScriptedViewerOptions } from './scripted-viewer.js';
 export { faultyLine, type Line } from './socket-faults.js';
+export { type TransportCase, type TransportSetup, transportContract } from './transport-contract.js';
 export {
   parseTrapSwitch,
   resolveTraps,

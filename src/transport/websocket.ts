@@ -1,12 +1,25 @@
 /** Event sockets, by isomorphic-ws. The only file that knows it. */
 import WebSocket from 'isomorphic-ws';
-import { AuthenticationError, ConnectionError, TimeoutError } from '../errors.js';
+import { ArgumentError, AuthenticationError, ConnectionError, TimeoutError } from '../errors.js';
 import type { CallOptions, Endpoint, EventSocket, EventTransport, SocketHandlers } from './types.js';
+
+/** What an event socket has to have; those of browsers, Node, Deno, Bun and `ws` have it. */
+export interface SocketLike {
+  readonly readyState: number;
+  send(text: string): void;
+  close(code?: number, reason?: string): void;
+  addEventListener(type: string, listener: (event: object) => void): void;
+}
+
+/** A class of sockets, such as the runtime's own `WebSocket`. It is given the address, and no headers. */
+export type WebSocketClass = new (url: string) => SocketLike;
 
 /** What the adapter needs to know. */
 export interface WebSocketOptions {
   /** Address of the server, as for HTTP. */
   readonly base: string;
+  /** A class of sockets in place of `ws`, which runtimes other than browsers use by default. */
+  readonly WebSocket?: WebSocketClass | undefined;
   /** Headers of the handshake, made anew for each; only where the runtime can send them. */
   readonly headers?: (() => Readonly<Record<string, string>>) | undefined;
   /** Takes the cookies that the answer to a handshake sets, such as a proxy's for stickiness (T18). */
@@ -15,6 +28,10 @@ export interface WebSocketOptions {
 
 /** Milliseconds a server has to answer a close; without this limit a dead one would hold the process for 30 s (T14). */
 const GOODBYE = 500;
+
+/** States of a socket, the same for every class of them. */
+const OPEN = 1;
+const CLOSED = 3;
 
 export function webSocketTransport(options: WebSocketOptions): EventTransport {
   return { open: (channel, handlers, limits) => open(options, channel, handlers, limits) };
@@ -28,8 +45,7 @@ async function open(
 ): Promise<EventSocket> {
   limits.signal?.throwIfAborted();
   const url = `${options.base.replace(/^http/, 'ws')}/sticky/firefly/events?channelID=${encodeURIComponent(channel)}`;
-  const socket =
-    options.headers === undefined ? new WebSocket(url) : new WebSocket(url, { headers: options.headers() });
+  const socket = makeSocket(options, url);
   keepCookies(socket, options.store);
   return new Promise((resolve, reject) => {
     let opened = false;
@@ -67,6 +83,20 @@ async function open(
   });
 }
 
+function makeSocket(options: WebSocketOptions, url: string): WebSocket {
+  if (options.WebSocket !== undefined) {
+    const made = new options.WebSocket(url);
+    if (isSocket(made)) return made;
+    throw new ArgumentError('connect', 'options.WebSocket', made, 'a class like the WebSocket of browsers');
+  }
+  return options.headers === undefined
+    ? new WebSocket(url)
+    : new WebSocket(url, { headers: options.headers() });
+}
+
+const isSocket = (made: object): made is WebSocket =>
+  ['readyState', 'send', 'close', 'addEventListener'].every((name) => name in made);
+
 function refused(url: string, cause: unknown): Error {
   const text = cause instanceof Error ? cause.message : '';
   if (/\b(?:401|403|30[12378])\b/.test(text)) {
@@ -91,12 +121,11 @@ function wrap(socket: WebSocket): EventSocket {
     ...(ping === undefined ? {} : { ping }),
     ends: endsOf(socket),
     send: (text) => {
-      if (socket.readyState !== WebSocket.OPEN)
-        throw new ConnectionError('the event socket is not open', 'no');
+      if (socket.readyState !== OPEN) throw new ConnectionError('the event socket is not open', 'no');
       socket.send(text);
     },
     close: (code = 1000, reason = '') => {
-      if (socket.readyState === WebSocket.CLOSED) return;
+      if (socket.readyState === CLOSED) return;
       const impatience = setTimeout(() => drop(socket), GOODBYE);
       socket.addEventListener('close', () => clearTimeout(impatience));
       socket.close(code, reason);
@@ -134,8 +163,7 @@ function pinger(socket: WebSocket): (() => Promise<void>) | undefined {
   });
   return () =>
     new Promise((resolve, reject) => {
-      if (socket.readyState !== WebSocket.OPEN)
-        throw new ConnectionError('the event socket is not open', 'no');
+      if (socket.readyState !== OPEN) throw new ConnectionError('the event socket is not open', 'no');
       const mark = String(++sent);
       waiting.set(mark, { resolve, reject });
       socket.ping(mark);

@@ -27,6 +27,8 @@ const LOAD = {
     const plot = await import('firefly-client/plot');
     const render = await import('firefly-client/render');
     const data = await import('firefly-client/data');
+    const transports = await import('firefly-client/transports');
+    const embed = await import('firefly-client/embed');
     const testing = await import('firefly-client/testing');`,
   cjs: `
     const main = require('firefly-client');
@@ -34,6 +36,8 @@ const LOAD = {
     const plot = require('firefly-client/plot');
     const render = require('firefly-client/render');
     const data = require('firefly-client/data');
+    const transports = require('firefly-client/transports');
+    const embed = require('firefly-client/embed');
     const testing = require('firefly-client/testing');`,
 };
 
@@ -48,7 +52,7 @@ describe.each(FORMATS)('%s', (_name, load, options) => {
     const names = await evaluate(
       `${load}
       const names = (entry) => Object.keys(entry).filter((name) => typeof entry[name] === 'function');
-      console.log(JSON.stringify({ main: names(main), actions: names(actions), plot: names(plot), render: names(render), data: names(data), testing: names(testing) }));`,
+      console.log(JSON.stringify({ main: names(main), actions: names(actions), plot: names(plot), render: names(render), data: names(data), testing: names(testing), transports: names(transports), embed: names(embed) }));`,
       options,
     );
     expect(names).toMatchObject({
@@ -63,6 +67,14 @@ describe.each(FORMATS)('%s', (_name, load, options) => {
       plot: expect.arrayContaining(['useClient', 'scatter', 'hist', 'uploadTable', 'uploadImage']),
       data: expect.arrayContaining(['encodeParquet', 'encodeFitsTable', 'encodeFitsImage', 'toTableData']),
       render: expect.arrayContaining(['renderImage', 'renderImages', 'RangeValues']),
+      transports: expect.arrayContaining(['serverTransport', 'withinLimits', 'replyAsStream']),
+      embed: expect.arrayContaining([
+        'mountViewer',
+        'openViewer',
+        'loadFirefly',
+        'defineFireflyViewer',
+        'fireflyHook',
+      ]),
       testing: expect.arrayContaining(['createMemoryServer', 'ScriptedViewer', 'ProtocolCore']),
     });
   });
