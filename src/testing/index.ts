@@ -12,6 +12,7 @@ export { type LoadedBand, loadedBands, loadedFrames, sameGeometry } from './fits
 export { Hub } from './hub.js';
 export type { Place } from './in-order.js';
 export { Jobs } from './jobs.js';
+export { type MatcherResult, type ViewerMatchers, viewerMatchers } from './matchers.js';
 export type { MemoryTransportOptions } from './memory-commands.js';
 export { replyInstead } from './memory-faults.js';
 export { readTableModel } from './memory-host.js';
