@@ -64,6 +64,14 @@ describe('nothing is left out', () => {
     for (const name of Object.keys(METHODS)) expect(textOf('docs/from-python.md')).toContain(`\`${name}`);
   });
 
+  test.each(['port-transport.ts', 'bridge.ts'])(
+    'the example of a transport is %s, as it is tested',
+    (name) => {
+      const code = readFileSync(join(ROOT, 'examples', 'postmessage', name), 'utf8');
+      expect(textOf('docs/transports.md')).toContain(code);
+    },
+  );
+
   test('every method of the client is in a document', () => {
     expect(members).toContain('showFitsImage');
     const text = all.map((document) => document.text).join('\n');

@@ -1,9 +1,12 @@
 /** The viewer in pages of others, in Chromium: frame, element, window; and what keeps a page from a server. */
 import type { FireflyClient } from 'firefly-client';
 import type * as embedding from 'firefly-client/embed';
+import type { serverTransport } from 'firefly-client/transports';
 import { type Playground, startPlayground } from 'firefly-playground';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import type { bridge } from '../../examples/postmessage/bridge.js';
+import type { portTransport } from '../../examples/postmessage/port-transport.js';
 import { ARGS, noBrowser } from '../support/browser.js';
 import { html, type PageServer, servePages } from '../support/embedding-page.js';
 
@@ -11,6 +14,9 @@ declare global {
   interface Window {
     embed: typeof embedding;
     main: typeof import('firefly-client');
+    serverTransport: typeof serverTransport;
+    portTransport: typeof portTransport;
+    bridge: typeof bridge;
     firefly2: FireflyClient | undefined;
     done: (() => void) | undefined;
   }
@@ -119,7 +125,7 @@ describe.skipIf(missing !== undefined)('the viewer in a page', { retry: 1 }, () 
     expect(told).toEqual({ before: false, lost: 'EmbedError', channels: ['one', 'two'], left: 0 });
   });
 
-  test('a window: opened in a click, and not loaded again by another; without a click it is blocked', async () => {
+  test('a window: opened in a click, and not loaded again by another', async () => {
     await page.goto(at('localhost'));
     await page.evaluate((url) => {
       document.querySelector('button')?.addEventListener('click', () => {
@@ -157,6 +163,43 @@ describe.skipIf(missing !== undefined)('the viewer in a page', { retry: 1 }, () 
     await page.goto(at('localhost'));
     const told = page.waitForFunction(() => Reflect.get(window, 'told'));
     expect(await (await told).jsonValue()).toMatch(/^PopupBlockedError: .*in a click handler/);
+  });
+
+  test("Firefly's own script: loaded once, typed, refused for another server, and tried again after a failure", async () => {
+    const bundle = `window.firefly = Object.assign(window.firefly ?? {}, { action: {}, util: {}, showImage() {} });
+      window.loads = (window.loads ?? 0) + 1; window.onFireflyLoaded(window.firefly);`;
+    const loader = `{ const tag = document.createElement('script'); tag.src = 'http://script.example/firefly/bundle.js'; document.head.append(tag); }`;
+    let broken = true;
+    await context.route('http://script.example/firefly/*', (route) => {
+      const isLoader = route.request().url().endsWith('firefly_loader.js');
+      if (broken && !isLoader) return route.fulfill({ status: 404 });
+      return route.fulfill({ contentType: 'text/javascript', body: isLoader ? loader : bundle });
+    });
+    await page.goto(at('localhost'));
+    const load = (to: string, options = {}) =>
+      page.evaluate(
+        ([url, how]) =>
+          window.embed.loadFirefly(url, how).then(
+            (firefly) => [firefly === Reflect.get(window, 'firefly'), Reflect.get(window, 'loads')],
+            (error: Error) => `${error.name}: ${error.message}`,
+          ),
+        [to, options] as const,
+      );
+    const url = 'http://script.example/firefly';
+    expect(await load(url, { channel: 'mine' })).toMatch(/^EmbedError: .*bundle\.js could not be loaded/);
+    expect(await page.evaluate(() => Reflect.get(window, 'firefly'))).toBeUndefined();
+    broken = false;
+    const both = await Promise.all([load(url, { channel: 'mine' }), load(url), load(`${url}/`)]);
+    expect(both).toEqual([
+      [true, 1],
+      [true, 1],
+      [true, 1],
+    ]);
+    expect(await page.evaluate(() => Reflect.get(window, 'firefly').wsch)).toBe('mine');
+    expect(await load('http://another.example/firefly')).toMatch(
+      /^EmbedError: this page has the Firefly of http:\/\/script/,
+    );
+    expect(await load(url, { channel: 'other' })).toMatch(/on the channel mine already/);
   });
 
   test('a server that does not allow the page: CORS is named', async () => {
@@ -207,6 +250,40 @@ describe.skipIf(missing !== undefined)('the viewer in a page', { retry: 1 }, () 
   test('a public page of http and a server of this machine', async () => {
     await page.goto(at('third.example'));
     expect(await failure(playground.url)).toMatch(/only pages of https, or of this machine/);
+  });
+
+  test('the transport of the documents: through a frame of an origin that the server allows', async () => {
+    const frames = await servePages(pages.script);
+    await page.goto(`http://other.example:${frames.port}/`);
+    expect(await failure(playground.url)).toMatch(/--allow-origin/);
+    const frame = await page.evaluateHandle(async (src) => {
+      const made = document.createElement('iframe');
+      made.src = src;
+      const loaded = new Promise((resolve) => made.addEventListener('load', resolve));
+      document.body.append(made);
+      await loaded;
+      return made;
+    }, `http://localhost:${frames.port}/`);
+    const inside = await frame.contentFrame();
+    await inside?.evaluate((base) => {
+      addEventListener('message', ({ ports: [port] }) => {
+        if (port !== undefined) window.bridge(port, window.serverTransport({ base }));
+      });
+    }, playground.url);
+    const connected = await page.evaluate(
+      async ([url, origin]) => {
+        const { port1, port2 } = new MessageChannel();
+        document.querySelector('iframe')?.contentWindow?.postMessage('firefly', origin, [port2]);
+        const transport = window.portTransport(port1);
+        const firefly = await window.main.FireflyClient.connect(url, { transport });
+        await firefly.dispatch('my.action', {});
+        await firefly.close();
+        return firefly.serverVersion;
+      },
+      [playground.url, `http://localhost:${frames.port}`] as const,
+    );
+    await frames.close();
+    expect(connected).toMatch(/^2026/);
   });
 
   test('nobody there at all', async () => {

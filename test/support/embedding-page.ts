@@ -13,7 +13,10 @@ export interface PageServer {
 const ENTRY = `
   import * as embed from './src/embed/index.ts';
   import * as main from './src/index.ts';
-  Object.assign(window, { embed, main });`;
+  import { serverTransport } from './src/transport/index.ts';
+  import { portTransport } from './examples/postmessage/port-transport.ts';
+  import { bridge } from './examples/postmessage/bridge.ts';
+  Object.assign(window, { embed, main, serverTransport, portTransport, bridge });`;
 
 export const html = (head = ''): string =>
   `<!doctype html><meta charset="utf-8"><title>Page</title>${head}<div id="place" style="width:900px;height:600px"></div><button>Open</button><script src="/bundle.js"></script>`;
@@ -34,8 +37,8 @@ export async function bundleEmbedding(): Promise<string> {
 }
 
 /** Serves pages: `/` and, with rules of its own, `/strict`. `/firefly/…` is a server that says nothing about origins. */
-export async function servePages(): Promise<PageServer> {
-  const script = await bundleEmbedding();
+export async function servePages(bundled?: string): Promise<PageServer> {
+  const script = bundled ?? (await bundleEmbedding());
   const server = createServer(({ url = '/' }, response) => {
     if (url === '/bundle.js') return response.setHeader('content-type', 'text/javascript').end(script);
     if (url.startsWith('/firefly/')) return response.end();

@@ -5,6 +5,8 @@ import { serverTransport } from 'firefly-client/transports';
 import { type Playground, startPlayground } from 'firefly-playground';
 import { WebSocket as NativeWebSocket } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bridge } from '../../examples/postmessage/bridge.js';
+import { portTransport } from '../../examples/postmessage/port-transport.js';
 
 let playground: Playground;
 beforeAll(async () => {
@@ -12,11 +14,19 @@ beforeAll(async () => {
 });
 afterAll(() => playground.close());
 
+/** As between a page and a frame; both ends are here. */
+function overPorts(): Transport {
+  const { port1, port2 } = new MessageChannel();
+  bridge(port2, serverTransport({ base: playground.url }));
+  return portTransport(port1);
+}
+
 const TRANSPORTS: Readonly<Record<string, () => Transport>> = {
   memory: () => createMemoryServer().transport(),
   'HTTP and ws': () => serverTransport({ base: playground.url }),
   'HTTP and a WebSocket like that of browsers': () =>
     serverTransport({ base: playground.url, WebSocket: NativeWebSocket }),
+  'the example of the documents': overPorts,
   'a fetch of the caller': () =>
     serverTransport({ base: playground.url, fetch: (...call) => fetch(...call) }),
 };
