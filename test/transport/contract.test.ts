@@ -21,12 +21,17 @@ function overPorts(): Transport {
   return portTransport(port1);
 }
 
+const elsewhere = process.env['FIREFLY_URL'];
+
 const TRANSPORTS: Readonly<Record<string, () => Transport>> = {
   memory: () => createMemoryServer().transport(),
   'HTTP and ws': () => serverTransport({ base: playground.url }),
   'HTTP and a WebSocket like that of browsers': () =>
     serverTransport({ base: playground.url, WebSocket: NativeWebSocket }),
   'the example of the documents': overPorts,
+  ...(elsewhere === undefined
+    ? {}
+    : { 'the server of FIREFLY_URL': () => serverTransport({ base: elsewhere }) }),
   'a fetch of the caller': () =>
     serverTransport({ base: playground.url, fetch: (...call) => fetch(...call) }),
 };
