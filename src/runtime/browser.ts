@@ -3,7 +3,6 @@
 import { InputError, OutputError, PopupBlockedError } from '../errors.js';
 import { joined } from '../schema/bytes.js';
 import { pageUploader } from '../transport/page-upload.js';
-import { whyUnreachable } from './page-reach.js';
 import type { OpenPageOptions, PageShown, Runtime } from './types.js';
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\]|.*\.localhost)$/;
@@ -14,7 +13,11 @@ export const runtime: Runtime = {
   get localhostIsMine() {
     return typeof location !== 'undefined' && LOOPBACK.test(location.hostname);
   },
-  whyUnreachable: (base) => whyUnreachable(base, LOOPBACK.test(new URL(base).hostname)),
+  // Loaded when it is needed: most pages reach their server.
+  whyUnreachable: async (base) => {
+    const { whyUnreachable } = await import('./page-reach.js');
+    return whyUnreachable(base, LOOPBACK.test(new URL(base).hostname));
+  },
   openFile: (path) => Promise.reject(noFiles(path)),
   openBytes: (path) => Promise.reject(noFiles(path)),
   deflate: (pieces) => through(pieces, new CompressionStream('deflate')),
